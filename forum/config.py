@@ -1,0 +1,119 @@
+"""The settings an operator gives through the environment, read once and frozen."""
+
+import os
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from environs import Env
+
+MIN_SECRET_LENGTH = 32
+
+
+class ConfigError(Exception):
+    """A setting is missing or malformed; the message says which and what to do."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Config:
+    """Everything that may differ between two installations."""
+
+    secret_key: str
+    data_dir: Path
+    database_url: str
+    redis_url: str | None = None
+    site_name: str = "Alcove"
+    base_url: str = "http://127.0.0.1:8000"
+    age_policy: Path | None = None
+    demo: bool = False
+    leave_url: str = "https://www.wikipedia.org/"  # neutral, large, in every language
+    proxies: int = 0
+    testing: bool = False
+
+    @property
+    def secure(self) -> bool:
+        """Whether people reach the site by HTTPS, so that cookies can be bound to it."""
+        return self.base_url.startswith("https://")
+
+    @classmethod
+    def from_env(cls) -> "Config":
+        """Read the settings; raises ConfigError with one sentence per fault, all at once."""
+        env = Env(eager=False)
+        data_dir = Path(env.str("ALCOVE_DATA_DIR", "instance")).absolute()
+        default_url = f"sqlite:///{data_dir / 'alcove.db'}"
+        values = {
+            "database_url": _secret("ALCOVE_DATABASE_URL") or default_url,
+            "redis_url": _secret("ALCOVE_REDIS_URL"),
+            "site_name": env.str("ALCOVE_SITE_NAME", cls.site_name),
+            "base_url": env.str("ALCOVE_BASE_URL", cls.base_url).rstrip("/"),
+            "age_policy": env.path("ALCOVE_AGE_POLICY", None),
+            "demo": env.bool("ALCOVE_DEMO", False),
+            "leave_url": env.str("ALCOVE_LEAVE_URL", cls.leave_url),
+            "proxies": env.int("ALCOVE_PROXIES", 0),
+        }
+        try:
+            env.seal()
+        except Exception as error:
+            raise ConfigError(f"The settings are malformed: {error}") from error
+        production = values["base_url"].startswith("https://") or not _is_sqlite(values["database_url"])
+        config = cls(secret_key=_secret_key(data_dir, production), data_dir=data_dir, **values)
+        _check(config)
+        return config
+
+
+def _secret(name: str) -> str | None:
+    """A secret from `NAME`, or from the file that `NAME_FILE` names."""
+    file = os.environ.get(f"{name}_FILE")
+    if not file:
+        return os.environ.get(name) or None
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        raise ConfigError(f"{name}_FILE cannot be read: {error.strerror}.") from error
+
+
+def _secret_key(data_dir: Path, production: bool) -> str:
+    """The secret key as set, else, on a small installation, one that is made and kept beside the data."""
+    given = _secret("ALCOVE_SECRET_KEY")
+    if given:
+        return given
+    if production:
+        raise ConfigError(
+            "ALCOVE_SECRET_KEY is missing; set it (or ALCOVE_SECRET_KEY_FILE) to at least "
+            f"{MIN_SECRET_LENGTH} random characters, the same on every machine."
+        )
+    file = data_dir / "secret_key"
+    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    try:
+        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    except FileExistsError:
+        return file.read_text().strip()
+    with os.fdopen(descriptor, "w") as handle:
+        handle.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+def _is_sqlite(url: str) -> bool:
+    return url.startswith("sqlite:")
+
+
+def _check(config: Config) -> None:
+    faults = []
+    if len(config.secret_key) < MIN_SECRET_LENGTH:
+        faults.append(f"ALCOVE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
+    if not config.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        faults.append("ALCOVE_DATABASE_URL must start with sqlite:/// or postgresql://.")
+    if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "unix://")):
+        faults.append("ALCOVE_REDIS_URL must start with redis://, rediss:// or unix://.")
+    if not 1 <= len(config.site_name) <= 60:
+        faults.append("ALCOVE_SITE_NAME must have 1 to 60 characters.")
+    for name, url in (("ALCOVE_BASE_URL", config.base_url), ("ALCOVE_LEAVE_URL", config.leave_url)):
+        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
+            faults.append(f"{name} must be a whole http:// or https:// address.")
+    if config.age_policy and not config.age_policy.is_file():
+        faults.append("ALCOVE_AGE_POLICY must name a file that can be read.")
+    if config.proxies < 0:
+        faults.append("ALCOVE_PROXIES must be 0 or the number of proxies in front.")
+    if faults:
+        raise ConfigError(" ".join(faults))

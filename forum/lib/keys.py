@@ -1,0 +1,36 @@
+"""Keys derived from the one secret: each purpose has its own, so that none can be used for another."""
+
+import hashlib
+import hmac
+import os
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from flask import current_app
+
+NONCE_BYTES = 12  # NIST SP 800-38D, 8.2
+
+
+def derive(purpose: str) -> bytes:
+    """The 32-byte key for one purpose, derived from the application's secret."""
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, b"alcove/" + purpose.encode(), hashlib.sha256).digest()
+
+
+def digest(purpose: str, value: str) -> str:
+    """A keyed HMAC-SHA-256 in hex: finds a value again without storing it."""
+    return hmac.new(derive(purpose), value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+
+def seal(purpose: str, text: str) -> bytes:
+    """Encrypt a text with AES-256-GCM; without the secret, the database alone cannot show it."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(derive(purpose)).encrypt(nonce, text.encode(), None)
+
+
+def unseal(purpose: str, sealed: bytes) -> str:
+    """The text that `seal` encrypted; raises ValueError when the secret is another one."""
+    try:
+        return AESGCM(derive(purpose)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
+    except InvalidTag as error:
+        raise ValueError("sealed with another secret key") from error
