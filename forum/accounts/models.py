@@ -1,0 +1,65 @@
+"""Account (rights, credentials) and persona (pen name, content) apart, and sign-in sessions."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Date, ForeignKey, SmallInteger, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.lib.db import Base, UtcDateTime
+from forum.lib.ids import LENGTH, new_id
+
+
+class Account(Base):
+    """A person's rights and credentials; nothing public is stored here."""
+
+    __tablename__ = "account"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    sign_in_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    password_hash: Mapped[str] = mapped_column(String(200))
+    recovery_digest: Mapped[str] = mapped_column(String(64))
+    role: Mapped[int] = mapped_column(SmallInteger)
+    joined_on: Mapped[date] = mapped_column(Date)
+    approved_texts: Mapped[int] = mapped_column(default=0)
+    suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    rules_agreed_version: Mapped[int] = mapped_column(default=0)
+
+    personas: Mapped[list["Persona"]] = relationship(back_populates="account")
+
+
+class Persona(Base):
+    """A pen name and what is public of it; without an account it is unclaimed (imported)."""
+
+    __tablename__ = "persona"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
+    account_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"), index=True)
+    pen_name: Mapped[str] = mapped_column(String(60))
+    pen_name_key: Mapped[str] = mapped_column(String(60), unique=True)
+    skeleton: Mapped[str] = mapped_column(String(120), unique=True)
+    identicon_seed: Mapped[str] = mapped_column(String(16))
+    created_on: Mapped[date] = mapped_column(Date)
+
+    account: Mapped[Account | None] = relationship(back_populates="personas")
+
+
+class SignInSession(Base):
+    """One device that is signed in; only a digest of its token is kept."""
+
+    __tablename__ = "sign_in_session"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
+    account_id: Mapped[int] = mapped_column(
+        ForeignKey("account.id", ondelete="CASCADE"), index=True
+    )
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
+    name: Mapped[str | None] = mapped_column(String(60))
+    created_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    last_used_at: Mapped[datetime] = mapped_column(UtcDateTime)
+    expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+    account: Mapped[Account] = relationship()
+    persona: Mapped[Persona] = relationship()

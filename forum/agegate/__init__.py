@@ -1,0 +1,1 @@
+"""The gate: who may read past it, what is kept of an answer, and never a birth date."""

@@ -1,0 +1,1 @@
+"""Spaces, pieces and the conversation beneath them."""

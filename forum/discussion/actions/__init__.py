@@ -1,0 +1,1 @@
+"""What a viewer does in this room: one verb per file; nothing here commits."""

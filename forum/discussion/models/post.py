@@ -1,0 +1,65 @@
+"""A piece: an essay or a question with a conversation beneath it."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, Index, SmallInteger, String, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.access import AgeLevel
+from forum.discussion.models.space import Space
+from forum.discussion.models.text import TextMixin
+from forum.lib.db import Base, UtcDateTime
+
+
+class Audience(StrEnum):
+    """For whom a piece is."""
+
+    EVERYONE = "everyone"
+    MEMBERS = "members"
+
+
+class RepliesWanted(StrEnum):
+    """What kind of replies the author asks for."""
+
+    ANY = "any"
+    SUPPORT = "support"
+    ADVICE = "advice"
+    DEBATE = "debate"
+    NONE = "none"
+
+
+class Post(TextMixin, Base):
+    """A piece in a space; counters cover only what everybody may see."""
+
+    __tablename__ = "post"
+    __table_args__ = (
+        UniqueConstraint("persona_id", "submission_digest"),
+        Index("ix_post_space_order", "space_id", "visibility", "published_at", "id"),
+        Index("ix_post_front_order", "visibility", "published_at", "id"),
+    )
+    kind: ClassVar[str] = "post"
+
+    space_id: Mapped[int] = mapped_column(ForeignKey("space.id"))
+    title: Mapped[str] = mapped_column(String(200))
+    excerpt: Mapped[str] = mapped_column(String(400), default="")
+    content_notes: Mapped[str] = mapped_column(String(200), default="")
+    replies_wanted: Mapped[str] = mapped_column(String(10), default=RepliesWanted.ANY)
+    audience: Mapped[str] = mapped_column(String(10), default=Audience.EVERYONE)
+    age_min: Mapped[int] = mapped_column(SmallInteger, default=AgeLevel.NONE)
+    reply_count: Mapped[int] = mapped_column(default=0)
+    last_ordinal: Mapped[int] = mapped_column(default=0)  # of its top-level replies
+    last_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    space: Mapped[Space] = relationship(lazy="joined", innerjoin=True)
+
+    @property
+    def effective_age(self) -> AgeLevel:
+        """The level a reader needs: a piece may only raise what its space asks for."""
+        return AgeLevel(max(self.age_min, self.space.age_min))
+
+    @property
+    def takes_replies(self) -> bool:
+        """Whether the author asks for replies at all."""
+        return self.replies_wanted != RepliesWanted.NONE

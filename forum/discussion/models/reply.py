@@ -1,0 +1,40 @@
+"""A reply, with its true parent and the path that puts it into reading order."""
+
+from typing import ClassVar
+
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.discussion.models.post import Post
+from forum.discussion.models.text import TextMixin
+from forum.lib.db import Base
+
+MAX_DEPTH = 50  # deeper chains are two people; Lemmy's bound
+PATH_BYTES = 5 * (MAX_DEPTH + 1)  # an ordinal takes one to five bytes, see placement
+
+
+class Reply(TextMixin, Base):
+    """A reply to a piece or to another reply.
+
+    `path` and `ordinal` are given when the reply is first shown to everybody, so that neither
+    order nor numbers betray what is held.
+    """
+
+    __tablename__ = "reply"
+    __table_args__ = (
+        UniqueConstraint("persona_id", "submission_digest"),
+        UniqueConstraint("post_id", "path"),
+        Index("ix_reply_persona_order", "persona_id", "visibility", "published_at", "id"),
+        Index("ix_reply_post_persona_visibility", "post_id", "persona_id", "visibility"),
+    )
+    kind: ClassVar[str] = "reply"
+
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"))
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)
+    path: Mapped[bytes | None] = mapped_column(LargeBinary(PATH_BYTES))
+    ordinal: Mapped[int | None]
+    depth: Mapped[int]
+    last_ordinal: Mapped[int] = mapped_column(default=0)  # of its own replies
+
+    post: Mapped[Post] = relationship(lazy="select")
+    parent: Mapped["Reply | None"] = relationship(remote_side="Reply.id", lazy="select")

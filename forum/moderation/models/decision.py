@@ -1,0 +1,76 @@
+"""A decision with its reasons, in the fields of Article 17(3) of the Digital Services Act, and the log."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Date, ForeignKey, SmallInteger, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from forum.accounts.models import Account
+from forum.lib.db import Base, UtcDateTime
+from forum.lib.ids import LENGTH, new_id
+from forum.moderation.models.case import Case
+
+
+class DecisionAction(StrEnum):
+    """What was decided about a text."""
+
+    APPROVE = "approve"
+    REMOVE = "remove"
+    RESTORE = "restore"
+
+
+class DecisionSource(StrEnum):
+    """What made the moderators look (Art. 17(3)(b))."""
+
+    FLAG = "flag"
+    OWN_INITIATIVE = "own_initiative"
+    ORDER = "order"
+
+
+class Decision(Base):
+    """One decision; it drives the author's statement, the tombstone, the log and the statistics."""
+
+    __tablename__ = "decision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
+    subject_persona_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), index=True)
+    decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
+    decided_as: Mapped[str] = mapped_column(String(20))
+    decided_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    action: Mapped[str] = mapped_column(String(20))
+    visibility: Mapped[str | None] = mapped_column(String(10))
+    account_restriction: Mapped[str | None] = mapped_column(String(20))
+    service_restriction: Mapped[str | None] = mapped_column(String(20))
+    in_force_from: Mapped[datetime] = mapped_column(UtcDateTime)
+    in_force_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    facts: Mapped[str] = mapped_column(Text)
+    source: Mapped[str] = mapped_column(String(16))
+    automated_detection: Mapped[bool] = mapped_column(default=False)
+    automated_decision: Mapped[bool] = mapped_column(default=False)
+    rule_number: Mapped[int | None] = mapped_column(SmallInteger)
+    rule_version: Mapped[int | None] = mapped_column(SmallInteger)
+    law: Mapped[str | None] = mapped_column(String(200))
+    reasons: Mapped[str] = mapped_column(Text)
+    redress: Mapped[str] = mapped_column(String(20))
+    redress_until: Mapped[date | None] = mapped_column(Date)
+
+    case: Mapped[Case] = relationship(back_populates="decisions")
+    decided_by: Mapped[Account | None] = relationship()
+
+
+class LogEntry(Base):
+    """One line of the public log: no text, no name."""
+
+    __tablename__ = "log_entry"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
+    on: Mapped[date] = mapped_column(Date, index=True)
+    role: Mapped[str] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(String(10))
+    rule_number: Mapped[int | None] = mapped_column(SmallInteger)
+    rule_version: Mapped[int | None] = mapped_column(SmallInteger)
