@@ -25,7 +25,6 @@ class Config:
     redis_url: str | None = None
     site_name: str = "Alcove"
     base_url: str = "http://127.0.0.1:8000"
-    age_policy: Path | None = None
     demo: bool = False
     leave_url: str = "https://www.wikipedia.org/"  # neutral, large, in every language
     proxies: int = 0
@@ -47,7 +46,6 @@ class Config:
             "redis_url": _secret("ALCOVE_REDIS_URL"),
             "site_name": env.str("ALCOVE_SITE_NAME", cls.site_name),
             "base_url": env.str("ALCOVE_BASE_URL", cls.base_url).rstrip("/"),
-            "age_policy": env.path("ALCOVE_AGE_POLICY", None),
             "demo": env.bool("ALCOVE_DEMO", False),
             "leave_url": env.str("ALCOVE_LEAVE_URL", cls.leave_url),
             "proxies": env.int("ALCOVE_PROXIES", 0),
@@ -56,8 +54,12 @@ class Config:
             env.seal()
         except Exception as error:
             raise ConfigError(f"The settings are malformed: {error}") from error
-        production = values["base_url"].startswith("https://") or not _is_sqlite(values["database_url"])
-        config = cls(secret_key=_secret_key(data_dir, production), data_dir=data_dir, **values)
+        production = values["base_url"].startswith("https://") or not _is_sqlite(
+            values["database_url"]
+        )
+        config = cls(
+            secret_key=_secret_key(data_dir, production), data_dir=data_dir, **values
+        )
         _check(config)
         return config
 
@@ -101,17 +103,29 @@ def _is_sqlite(url: str) -> bool:
 def _check(config: Config) -> None:
     faults = []
     if len(config.secret_key) < MIN_SECRET_LENGTH:
-        faults.append(f"ALCOVE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
-    if not config.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-        faults.append("ALCOVE_DATABASE_URL must start with sqlite:/// or postgresql://.")
-    if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "unix://")):
-        faults.append("ALCOVE_REDIS_URL must start with redis://, rediss:// or unix://.")
+        faults.append(
+            f"ALCOVE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters."
+        )
+    if not config.database_url.startswith(
+        ("sqlite:///", "postgresql://", "postgresql+psycopg://")
+    ):
+        faults.append(
+            "ALCOVE_DATABASE_URL must start with sqlite:/// or postgresql://."
+        )
+    if config.redis_url and not config.redis_url.startswith(
+        ("redis://", "rediss://", "unix://")
+    ):
+        faults.append(
+            "ALCOVE_REDIS_URL must start with redis://, rediss:// or unix://."
+        )
     if not 1 <= len(config.site_name) <= 60:
         faults.append("ALCOVE_SITE_NAME must have 1 to 60 characters.")
-    for name, url in (("ALCOVE_BASE_URL", config.base_url), ("ALCOVE_LEAVE_URL", config.leave_url)):
+    for name, url in (
+        ("ALCOVE_BASE_URL", config.base_url),
+        ("ALCOVE_LEAVE_URL", config.leave_url),
+    ):
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
             faults.append(f"{name} must be a whole http:// or https:// address.")
-    if config.age_policy and not config.age_policy.is_file():
         faults.append("ALCOVE_AGE_POLICY must name a file that can be read.")
     if config.proxies < 0:
         faults.append("ALCOVE_PROXIES must be 0 or the number of proxies in front.")

@@ -24,8 +24,12 @@ class Reply(TextMixin, Base):
     __table_args__ = (
         UniqueConstraint("persona_id", "submission_digest"),
         UniqueConstraint("post_id", "path"),
-        Index("ix_reply_persona_order", "persona_id", "visibility", "published_at", "id"),
-        Index("ix_reply_post_persona_visibility", "post_id", "persona_id", "visibility"),
+        Index(
+            "ix_reply_persona_order", "persona_id", "visibility", "published_at", "id"
+        ),
+        Index(
+            "ix_reply_post_persona_visibility", "post_id", "persona_id", "visibility"
+        ),
     )
     kind: ClassVar[str] = "reply"
 

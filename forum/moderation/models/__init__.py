@@ -1,7 +1,12 @@
 """The moderation's tables."""
 
 from forum.moderation.models.case import Case, CaseOrigin, CaseState
-from forum.moderation.models.decision import Decision, DecisionAction, DecisionSource, LogEntry
+from forum.moderation.models.decision import (
+    Decision,
+    DecisionAction,
+    DecisionSource,
+    LogEntry,
+)
 from forum.moderation.models.flag import Flag, FlagOutcome
 from forum.moderation.models.rule import RuleVersion
 

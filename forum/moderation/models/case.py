@@ -4,7 +4,15 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from sqlalchemy import CheckConstraint, Float, ForeignKey, Index, SmallInteger, String, text
+from sqlalchemy import (
+    CheckConstraint,
+    Float,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    String,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Account, Persona
@@ -45,10 +53,26 @@ class Case(Base):
             " + (CASE WHEN persona_id IS NULL THEN 0 ELSE 1 END) = 1",
             name="one_subject",
         ),
-        Index("uq_case_open_post", "post_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
-        Index("uq_case_open_reply", "reply_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN),
         Index(
-            "uq_case_open_persona", "persona_id", unique=True, sqlite_where=OPEN, postgresql_where=OPEN
+            "uq_case_open_post",
+            "post_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
+            "uq_case_open_reply",
+            "reply_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
+        ),
+        Index(
+            "uq_case_open_persona",
+            "persona_id",
+            unique=True,
+            sqlite_where=OPEN,
+            postgresql_where=OPEN,
         ),
         Index("ix_case_queue", "state", "priority", "score", "opened_at"),
     )
@@ -72,7 +96,9 @@ class Case(Base):
     reply: Mapped[Reply | None] = relationship()
     persona: Mapped[Persona | None] = relationship()
     claimed_by: Mapped[Account | None] = relationship()
-    flags: Mapped[list["Flag"]] = relationship(back_populates="case", order_by="Flag.id")
+    flags: Mapped[list["Flag"]] = relationship(
+        back_populates="case", order_by="Flag.id"
+    )
     decisions: Mapped[list["Decision"]] = relationship(
         back_populates="case", order_by="Decision.id"
     )

@@ -27,7 +27,12 @@ class Flag(Base):
     __tablename__ = "flag"
     __table_args__ = (
         Index(
-            "uq_flag_waiting", "case_id", "persona_id", unique=True, sqlite_where=ONCE, postgresql_where=ONCE
+            "uq_flag_waiting",
+            "case_id",
+            "persona_id",
+            unique=True,
+            sqlite_where=ONCE,
+            postgresql_where=ONCE,
         ),
     )
 

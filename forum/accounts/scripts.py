@@ -1,0 +1,103 @@
+"""Which writing systems a name uses, and what it looks like once look-alikes are made one (UTS 39)."""
+
+import unicodedata
+from collections.abc import Iterable
+from functools import cache
+from itertools import groupby
+
+from confusable_homoglyphs.categories import alias
+from confusable_homoglyphs.confusables import confusables_data
+
+SEPARATORS = "-_."
+NEUTRAL = frozenset({"COMMON", "INHERITED"})
+# What UTS 39, 5.2 calls "highly restrictive": the scripts that belong to one language's writing.
+TOGETHER = (
+    frozenset({"HAN", "HIRAGANA", "KATAKANA"}),
+    frozenset({"HAN", "HANGUL"}),
+    frozenset({"HAN", "BOPOMOFO"}),
+)
+MAX_MARKS = (
+    3  # pointed Hebrew and Vietnamese need two; towers of marks spill over other lines
+)
+MAX_ROUNDS = (
+    8  # every character of Unicode 15 is still after three; a bound, should data change
+)
+
+
+def scripts(text: str) -> set[str]:
+    """The scripts a text uses, apart from the neutral ones; unassigned characters are "Unknown"."""
+    return {alias(character) for character in text} - NEUTRAL
+
+
+def is_one_script(text: str) -> bool:
+    """Whether a text keeps to one script, or to those that one language writes together."""
+    used = scripts(text)
+    return len(used) <= 1 or any(used <= together for together in TOGETHER)
+
+
+def is_one_number_system(text: str) -> bool:
+    """Whether all digits come from the same ten, so that a Bengali four is not taken for an eight."""
+    return len({ord(c) - unicodedata.decimal(c) for c in text if c.isdecimal()}) <= 1
+
+
+def has_piled_marks(text: str) -> bool:
+    """Whether combining marks stand without a letter, are doubled, or are piled up."""
+    decomposed = unicodedata.normalize("NFD", text)
+    runs = [
+        (piled, list(run))
+        for piled, run in groupby(
+            decomposed, lambda c: unicodedata.category(c) in ("Mn", "Me")
+        )
+    ]
+    if runs and runs[0][0]:
+        return True
+    return any(
+        piled and (len(run) > MAX_MARKS or len(set(run)) < len(run))
+        for piled, run in runs
+    )
+
+
+def skeleton(text: str) -> str:
+    """What a text looks like: two names with the same skeleton could be taken for each other.
+
+    Case, separators and look-alikes are taken away until nothing changes any more. The letters
+    are replaced before and after folding case, because capitals of two scripts may be alike where
+    their small letters are not; "i" and "l" become one, because capital "I" looks like the latter.
+    """
+    for _ in range(MAX_ROUNDS):
+        plain = _drop(
+            SEPARATORS, _replace(unicodedata.normalize("NFD", text)).casefold()
+        )
+        plain = unicodedata.normalize("NFD", _replace(plain)).replace("i", "l")
+        if plain == text:
+            break
+        text = plain
+    return text
+
+
+def _drop(unwanted: Iterable[str], text: str) -> str:
+    return "".join(character for character in text if character not in unwanted)
+
+
+def _replace(text: str) -> str:
+    prototypes = _prototypes()
+    return "".join(prototypes.get(character, character) for character in text)
+
+
+@cache
+def _prototypes() -> dict[str, str]:
+    """Each confusable character and what it looks like.
+
+    The library's data joins both directions, so a direction is chosen here: towards the longer
+    text, else towards the one with more look-alikes, else towards the lower character.
+    """
+    prototypes: dict[str, str] = {}
+    for source, twins in confusables_data.items():
+        for twin in (entry["c"] for entry in twins):
+            if len(source) == 1 and _rank(twin) > _rank(source):
+                prototypes[source] = twin.replace("\u200e", "")
+    return prototypes
+
+
+def _rank(text: str) -> tuple[int, int, int]:
+    return len(text), len(confusables_data.get(text, ())), -ord(text[0])

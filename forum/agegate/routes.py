@@ -1,0 +1,51 @@
+"""The gate and the exit."""
+
+from flask import current_app, make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.access import AgeLevel
+from forum.agegate import actions, cookie, page
+from forum.web import carry, cookies, current, paths
+from forum.web.doors import PUBLIC, Access, Door, Room
+
+room = Room("agegate", __name__)
+
+
+@room.get("/age", door=PUBLIC)
+def ask() -> str:
+    """Show the gate to whoever comes to it by its own address."""
+    return page.show(
+        next_path=paths.local(request.args.get("next")), carried=carry.NOTHING
+    )
+
+
+# The gate page is the same for everybody, so it holds no personal token; see page.is_forged.
+@room.post("/age", door=Door(Access.PUBLIC, csrf=False))
+def declare() -> ResponseReturnValue:
+    """Take a declaration and go on to the page that was asked for."""
+    next_path = paths.local(request.form.get("next"), paths.came_from())
+    carried = carry.brought()
+    if page.is_forged():
+        return page.show(next_path=next_path, carried=carried, wrong=True), 400
+    actions.declare(current.viewer())
+    if carried:
+        why = _("Thank you. Here is what you had written; it has not been sent yet.")
+        response = make_response(carry.resubmit_page(carried, why))
+    else:
+        response = make_response(redirect(next_path, 303))
+    cookie.remember(
+        response, AgeLevel.DECLARED, on_this_device=request.form.get("remember") == "1"
+    )
+    return response
+
+
+# Somebody who must leave at once must not be stopped by an expired token.
+@room.post("/exit", door=Door(Access.PUBLIC, csrf=False))
+def leave() -> ResponseReturnValue:
+    """Forget the answer and the sign-in on this device, and lead to a neutral site."""
+    response = redirect(str(current_app.config["LEAVE_URL"]), 303)
+    for purpose in ("age", "session", "form"):
+        cookies.drop(response, purpose)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

@@ -1,0 +1,59 @@
+"""The application: which rooms there are, and what listens to what."""
+
+from flask import Flask
+from flask_babel import Babel
+from flask_migrate import Migrate
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from forum import cli, wiring
+from forum.config import Config
+from forum.lib.db import db
+from forum.web import cookies, doors, hall
+
+MAX_REQUEST_BYTES = (
+    4 * 1024 * 1024
+)  # a long essay has 100,000 characters of up to four bytes, encoded
+
+
+def create_app(config: Config | None = None) -> Flask:
+    """Build the application from a Config, or from the environment."""
+    config = config or Config.from_env()
+    app = Flask("forum", static_folder=None, template_folder="../templates")
+    _configure(app, config)
+    if config.proxies:
+        app.wsgi_app = ProxyFix(
+            app.wsgi_app, config.proxies, config.proxies, config.proxies
+        )  # type: ignore[method-assign]  # Flask's documented way to wrap
+    config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    db.init_app(app)
+    Migrate(app, db, directory=str(wiring.MIGRATIONS), compare_type=True)
+    Babel(app)
+    hall.open_hall(app, wiring.HOOKS)
+    doors.register(app, wiring.ROOMS)
+    wiring.listen()
+    app.cli.add_command(cli.alcove)
+    return app
+
+
+def _configure(app: Flask, config: Config) -> None:
+    app.config.from_mapping(
+        SECRET_KEY=config.secret_key,
+        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": not config.database_url.startswith("sqlite")
+        },
+        SITE_NAME=config.site_name,
+        BASE_URL=config.base_url,
+        LEAVE_URL=config.leave_url,
+        DATA_DIR=str(config.data_dir),
+        DEMO=config.demo,
+        TESTING=config.testing,
+        SESSION_COOKIE_SECURE=config.secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_NAME=("__Host-" if config.secure else "")
+        + cookies.NAMES["form"],
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
+        TRAP_BAD_REQUEST_ERRORS=False,
+    )

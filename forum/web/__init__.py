@@ -1,0 +1,1 @@
+"""The hall between HTTP and the rooms: doors, viewer, transactions, errors, headers, templates."""

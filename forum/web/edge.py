@@ -1,0 +1,43 @@
+"""The edge of a request: the one place that commits, and only when the answer is no refusal."""
+
+from flask import Flask, g, request
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.wrappers import Response
+
+from forum.lib.db import db
+from forum.web import errors
+
+REFUSED = 400
+
+
+def install(app: Flask) -> None:
+    """Commit or roll back after each request."""
+    app.after_request(_finish)
+
+
+def keep_writes() -> None:
+    """Commit even if this request is refused: a failed sign-in must still count as an attempt."""
+    g.keep_writes = True
+
+
+def _finish(response: Response) -> Response:
+    try:
+        if response.status_code < REFUSED or g.get("keep_writes"):
+            db.session.commit()
+        else:
+            db.session.rollback()
+    except SQLAlchemyError:
+        # Nothing may be acknowledged that was not stored.
+        db.session.rollback()
+        return errors.unavailable()
+    return response
+
+
+def abandon() -> None:
+    """Undo what this request has done so far, for a view that answers with its form again."""
+    db.session.rollback()
+
+
+def is_post() -> bool:
+    """Whether the present request sends a form."""
+    return request.method == "POST"

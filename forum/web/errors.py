@@ -1,0 +1,112 @@
+"""Decisions and faults as answers: a sentence on what happened and what one can do next."""
+
+from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import TimeoutError as PoolTimeout
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response
+
+from forum.access import AccessRefused, AgeLevel, Hidden, NeedsAge, NeedsSignIn, Refused
+from forum.lib.db import db
+from forum.web import carry, paths
+
+
+def install(app: Flask) -> None:
+    """Answer every kind of refusal and fault."""
+    app.register_error_handler(AccessRefused, _access_refused)
+    app.register_error_handler(CSRFError, _expired)
+    app.register_error_handler(HTTPException, _http)
+    app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(PoolTimeout, _database)
+
+
+def sentence(reason: str) -> str:
+    """The sentence for a policy's reason code."""
+    sentences = {
+        "role": _("This page is for moderators."),
+        "suspended": _(
+            "You cannot take part while your account is suspended. You can still read, read the reasons, "
+            "and withdraw what is yours."
+        ),
+        "closed": _("This conversation takes no replies."),
+        "too_deep": _(
+            "This branch is too deep to reply to. Reply a little higher up, or start a new one."
+        ),
+        "not_published": _(
+            "This text waits for a moderator, so it cannot be answered yet."
+        ),
+        "gone": _("This text is no longer there."),
+        "not_yours": _("Only the author can do that."),
+        "moderators_start": _("Only moderators start pieces in this space."),
+        "own_text": _("You wrote this, so another moderator decides."),
+        "own_flag": _("You flagged this, so another moderator decides."),
+        "not_own": _("You cannot flag your own text. You can withdraw it instead."),
+    }
+    return sentences.get(reason, _("That is not possible here."))
+
+
+def unavailable() -> Response:
+    """503: what was typed is kept on the page, and nothing was stored."""
+    page = render_template("web/unavailable.html", carried=carry.typed())
+    return current_app.make_response((page, 503, {"Retry-After": "30"}))
+
+
+def _access_refused(error: AccessRefused) -> ResponseReturnValue:
+    decision = error.decision
+    if isinstance(decision, NeedsSignIn):
+        return _sign_in()
+    if isinstance(decision, NeedsAge):
+        return _needs_age(decision.level)
+    if isinstance(decision, Refused):
+        page = render_template(
+            "web/refused.html",
+            sentence=sentence(decision.reason),
+            carried=carry.typed(),
+        )
+        return page, 403
+    if not isinstance(decision, Hidden):
+        raise error
+    return _page(404)
+
+
+def _sign_in() -> ResponseReturnValue:
+    if request.method != "POST":
+        return redirect(url_for("accounts.sign_in", next=paths.here()), 303)
+    return render_template("web/signed_out.html", carried=carry.typed()), 401
+
+
+def _needs_age(level: AgeLevel) -> ResponseReturnValue:
+    if level <= AgeLevel.DECLARED:
+        answer: ResponseReturnValue = current_app.extensions["hall"].gate_page()
+        return answer
+    # No method that proves an age is configured yet: fail closed.
+    return render_template("web/no_method.html"), 503
+
+
+def _expired(_error: CSRFError) -> ResponseReturnValue:
+    why = _(
+        "This page had been open for too long, so your browser's permission to send it ran out."
+    )
+    return carry.resubmit_page(carry.typed(), why, 400)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code is None or error.code < 400:
+        return error
+    answer = _page(error.code)
+    allowed = getattr(error, "valid_methods", None)
+    headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
+    return (*answer, headers)
+
+
+def _page(code: int) -> tuple[str, int]:
+    return render_template("web/error.html", code=code, carried=carry.typed()), code
+
+
+def _database(_error: Exception) -> ResponseReturnValue:
+    db.session.rollback()
+    current_app.logger.exception("the database did not answer")
+    return unavailable()

@@ -1,0 +1,72 @@
+"""The base of every form: text is cleaned the same way everywhere and lost nowhere."""
+
+import re
+from typing import Any
+
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from wtforms import Field, StringField, TextAreaField
+from wtforms.validators import ValidationError
+
+# Databases refuse NUL, and no other control but tab and newline can be shown.
+UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+class Form(FlaskForm):
+    """A form whose token the hall has already checked, before the view was called."""
+
+    class Meta:
+        """The hall's check covers every write, so forms do not repeat it."""
+
+        csrf = False
+
+
+class Text:
+    """Validator: between `least` and `most` characters, none of which cannot be stored."""
+
+    def __init__(self, most: int, least: int = 0) -> None:
+        self.most = most
+        self.least = least
+        self.field_flags: dict[str, Any] = {"maxlength": most}
+        if least:
+            self.field_flags["required"] = True
+
+    def __call__(self, _form: object, field: Field) -> None:
+        """Raise a ValidationError with a sentence on what to change."""
+        text = field.data or ""
+        if UNSTORABLE.search(text):
+            raise ValidationError(
+                _("This holds a character that cannot be shown. Please type it anew.")
+            )
+        if len(text.strip()) < self.least:
+            raise ValidationError(
+                _("Please write something here.")
+                if self.least == 1
+                else _("Please write at least %(least)d characters.", least=self.least)
+            )
+        if len(text) > self.most:
+            raise ValidationError(
+                _(
+                    "This has %(length)d characters; %(most)d is the most. Nothing is lost: please shorten it.",
+                    length=len(text),
+                    most=self.most,
+                )
+            )
+
+
+def line(label: Any, most: int, least: int = 0, **options: Any) -> StringField:
+    """A one-line field; surrounding blanks are dropped."""
+    return StringField(label, [Text(most, least)], filters=[_one_line], **options)
+
+
+def prose(label: Any, most: int, least: int = 0, **options: Any) -> TextAreaField:
+    """A field for longer text; line ends become newlines, all else stays as typed."""
+    return TextAreaField(label, [Text(most, least)], filters=[_newlines], **options)
+
+
+def _one_line(text: str | None) -> str:
+    return " ".join((text or "").split("\n")).strip(" \t\r")
+
+
+def _newlines(text: str | None) -> str:
+    return (text or "").replace("\r\n", "\n").replace("\r", "\n")

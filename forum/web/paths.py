@@ -1,0 +1,31 @@
+"""Which addresses we may send somebody to: only pages of this site."""
+
+import re
+from urllib.parse import urlsplit
+
+from flask import request
+
+LONGEST = 2000  # browsers and proxies cut or refuse longer addresses
+LOCAL = re.compile(
+    r"/(?![/\\])[\x21\x23-\x5b\x5d-\x7e]*"
+)  # printable ASCII, no quote, no backslash
+
+
+def local(path: str | None, otherwise: str = "/") -> str:
+    """`path` if it is a page of this site, else `otherwise`."""
+    if not path or len(path) > LONGEST or not LOCAL.fullmatch(path):
+        return otherwise
+    return path
+
+
+def here() -> str:
+    """The address of the present request, for coming back after signing in."""
+    return local(request.full_path.rstrip("?"))
+
+
+def came_from(otherwise: str = "/") -> str:
+    """The page of this site that a form was sent from, where the browser says so."""
+    parts = urlsplit(request.headers.get("Referer", ""))
+    if parts.netloc != request.host:
+        return otherwise
+    return local(parts.path + (f"?{parts.query}" if parts.query else ""), otherwise)

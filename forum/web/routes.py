@@ -1,0 +1,46 @@
+"""The few pages that belong to no room: theme, robots, and whether the service is well."""
+
+from datetime import timedelta
+
+from flask import Response, redirect, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from forum.lib.db import db
+from forum.web import cookies, paths, templating
+from forum.web.doors import PUBLIC, Access, Door, Room
+
+room = Room("web", __name__)
+YEAR = timedelta(days=365)
+
+
+# Choosing a colour harms nobody, and pages that carry no token must be able to offer it.
+@room.post("/theme", door=Door(Access.PUBLIC, csrf=False))
+def choose_theme() -> ResponseReturnValue:
+    """Keep the reader's choice of light or dark in a cookie."""
+    response = redirect(paths.local(request.form.get("next")), 303)
+    chosen = request.form.get("theme")
+    if chosen in templating.THEMES:
+        cookies.put(response, "theme", chosen, YEAR)
+    else:
+        cookies.drop(response, "theme")
+    return response
+
+
+@room.get("/robots.txt", door=PUBLIC)
+def robots() -> Response:
+    """Ask crawlers to stay at the door; the gate holds those that do not listen."""
+    return Response("User-agent: *\nDisallow: /\n", mimetype="text/plain")
+
+
+@room.get("/healthz", door=PUBLIC)
+def health() -> Response:
+    """Say that the process answers."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+@room.get("/readyz", door=PUBLIC)
+def ready() -> Response:
+    """Say that the database answers too; a database fault gives 503 by the error pages."""
+    db.session.execute(text("SELECT 1"))
+    return Response("ready\n", mimetype="text/plain")

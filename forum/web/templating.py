@@ -1,0 +1,58 @@
+"""What every template may use, and coarse times."""
+
+from datetime import datetime
+from typing import Any
+
+from flask import Flask, current_app, request
+from flask_babel import format_date, gettext
+from jinja2 import StrictUndefined
+
+from forum.lib import clock
+from forum.web import cookies, current, doors
+from forum.web.doors import Access
+
+THEMES = ("light", "dark")
+
+
+def install(app: Flask) -> None:
+    """Give templates the site, the viewer and the macros' filters."""
+    app.jinja_env.undefined = StrictUndefined
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.context_processor(_context)
+    app.add_template_filter(coarse_time)
+    app.add_template_filter(exact_time)
+
+
+def coarse_time(moment: datetime) -> str:
+    """A moment as others may see it: "today", "yesterday", "3 November", "March 2025"."""
+    days = (clock.today() - moment.date()).days
+    if days <= 0:
+        return gettext("today")
+    if days == 1:
+        return gettext("yesterday")
+    if days < 300:
+        return format_date(moment, "d MMMM")
+    return format_date(moment, "MMMM yyyy")
+
+
+def exact_time(moment: datetime) -> str:
+    """A moment to the minute, for authors and moderators."""
+    return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def theme() -> str | None:
+    """The theme chosen by hand, or None for the system's."""
+    chosen = request.cookies.get(cookies.name("theme"))
+    return chosen if chosen in THEMES else None
+
+
+def _context() -> dict[str, Any]:
+    return {
+        "site_name": current_app.config["SITE_NAME"],
+        "leave_url": current_app.config["LEAVE_URL"],
+        "viewer": current.viewer(),
+        "theme": theme(),
+        "gated": doors.of_request(current_app).access is not Access.PUBLIC,
+        "menu": lambda: current_app.extensions["hall"].menu(current.viewer()),
+    }

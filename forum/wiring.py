@@ -1,0 +1,38 @@
+"""The switchboard: the rooms' routes, the hall's hooks and the listeners, each in one table."""
+
+from pathlib import Path
+from typing import Any
+
+from forum.access import Viewer
+from forum.accounts import queries as accounts
+from forum.accounts import routes as accounts_routes
+from forum.agegate import cookie, page
+from forum.agegate import routes as agegate_routes
+from forum.web import routes as web_routes
+from forum.web.doors import Room
+from forum.web.hall import Hooks
+
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+ROOMS: tuple[Room, ...] = (
+    web_routes.room,
+    agegate_routes.room,
+    accounts_routes.room,
+)
+
+
+def _menu(viewer: Viewer) -> dict[str, Any]:
+    """What the page's head counts for the person who looks."""
+    return {"unread_notices": 0, "open_cases": 0}
+
+
+HOOKS = Hooks(
+    signed_in=accounts.signed_in,
+    age_level=cookie.level,
+    gate_page=page.refuse,
+    menu=_menu,
+)
+
+
+def listen() -> None:
+    """Have the higher rooms hear of what happens in the lower ones."""
