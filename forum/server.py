@@ -1,0 +1,35 @@
+"""How gunicorn serves Alcove: workers with threads, the application loaded once and shared."""
+
+import os
+from pathlib import Path
+
+from gunicorn.arbiter import Arbiter
+from gunicorn.workers.base import Worker
+
+bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
+workers = int(os.environ.get("ALCOVE_WORKERS") or min(2, os.cpu_count() or 1))
+worker_class = "gthread"
+threads = 4  # pages are short; four keep a core busy while one waits for the disk
+preload_app = True  # one copy in memory, shared by all workers
+control_socket_disable = True
+graceful_timeout = 10
+timeout = 60
+keepalive = 5
+max_requests = 0
+accesslog = None  # an access log would keep addresses and what was read
+errorlog = "-"
+loglevel = os.environ.get("ALCOVE_LOG_LEVEL", "warning")
+forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
+proc_name = "alcove"
+
+if Path("/dev/shm").is_dir():  # noqa: S108  # memory, so that the heartbeat never waits for a disk
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+
+
+def pre_fork(_server: Arbiter, _worker: Worker) -> None:
+    """Close the database connections made while loading: a worker must open its own."""
+    from forum.lib.db import db
+    from wsgi import app
+
+    with app.app_context():
+        db.engine.dispose()
