@@ -21,9 +21,7 @@ def create_app(config: Config | None = None) -> Flask:
     app = Flask("forum", static_folder=None, template_folder="../templates")
     _configure(app, config)
     if config.proxies:
-        app.wsgi_app = ProxyFix(
-            app.wsgi_app, config.proxies, config.proxies, config.proxies
-        )  # type: ignore[method-assign]  # Flask's documented way to wrap
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]  # Flask's documented way to wrap
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     db.init_app(app)
     Migrate(app, db, directory=str(wiring.MIGRATIONS), compare_type=True)
@@ -39,9 +37,7 @@ def _configure(app: Flask, config: Config) -> None:
     app.config.from_mapping(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={
-            "pool_pre_ping": not config.database_url.startswith("sqlite")
-        },
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not config.database_url.startswith("sqlite")},
         SITE_NAME=config.site_name,
         BASE_URL=config.base_url,
         LEAVE_URL=config.leave_url,
@@ -51,8 +47,7 @@ def _configure(app: Flask, config: Config) -> None:
         SESSION_COOKIE_SECURE=config.secure,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        SESSION_COOKIE_NAME=("__Host-" if config.secure else "")
-        + cookies.NAMES["form"],
+        SESSION_COOKIE_NAME=("__Host-" if config.secure else "") + cookies.NAMES["form"],
         MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_REQUEST_BYTES,
         TRAP_BAD_REQUEST_ERRORS=False,

@@ -57,9 +57,7 @@ class Config:
         production = values["base_url"].startswith("https://") or not _is_sqlite(
             values["database_url"]
         )
-        config = cls(
-            secret_key=_secret_key(data_dir, production), data_dir=data_dir, **values
-        )
+        config = cls(secret_key=_secret_key(data_dir, production), data_dir=data_dir, **values)
         _check(config)
         return config
 
@@ -103,21 +101,11 @@ def _is_sqlite(url: str) -> bool:
 def _check(config: Config) -> None:
     faults = []
     if len(config.secret_key) < MIN_SECRET_LENGTH:
-        faults.append(
-            f"ALCOVE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters."
-        )
-    if not config.database_url.startswith(
-        ("sqlite:///", "postgresql://", "postgresql+psycopg://")
-    ):
-        faults.append(
-            "ALCOVE_DATABASE_URL must start with sqlite:/// or postgresql://."
-        )
-    if config.redis_url and not config.redis_url.startswith(
-        ("redis://", "rediss://", "unix://")
-    ):
-        faults.append(
-            "ALCOVE_REDIS_URL must start with redis://, rediss:// or unix://."
-        )
+        faults.append(f"ALCOVE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
+    if not config.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+        faults.append("ALCOVE_DATABASE_URL must start with sqlite:/// or postgresql://.")
+    if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "unix://")):
+        faults.append("ALCOVE_REDIS_URL must start with redis://, rediss:// or unix://.")
     if not 1 <= len(config.site_name) <= 60:
         faults.append("ALCOVE_SITE_NAME must have 1 to 60 characters.")
     for name, url in (

@@ -22,8 +22,8 @@ loglevel = os.environ.get("ALCOVE_LOG_LEVEL", "warning")
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 proc_name = "alcove"
 
-if Path("/dev/shm").is_dir():  # noqa: S108  # memory, so that the heartbeat never waits for a disk
-    worker_tmp_dir = "/dev/shm"  # noqa: S108
+if Path("/dev/shm").is_dir():  # memory, so that the heartbeat never waits for a disk
+    worker_tmp_dir = "/dev/shm"
 
 
 def pre_fork(_server: Arbiter, _worker: Worker) -> None:

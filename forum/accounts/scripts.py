@@ -1,7 +1,7 @@
 """Which writing systems a name uses, and what it looks like once look-alikes are made one (UTS 39)."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections import defaultdict
 from functools import cache
 from itertools import groupby
 
@@ -9,6 +9,7 @@ from confusable_homoglyphs.categories import alias
 from confusable_homoglyphs.confusables import confusables_data
 
 SEPARATORS = "-_."
+LEFT_TO_RIGHT = "\u200e"  # stands around right-to-left letters in the confusables data
 NEUTRAL = frozenset({"COMMON", "INHERITED"})
 # What UTS 39, 5.2 calls "highly restrictive": the scripts that belong to one language's writing.
 TOGETHER = (
@@ -16,12 +17,8 @@ TOGETHER = (
     frozenset({"HAN", "HANGUL"}),
     frozenset({"HAN", "BOPOMOFO"}),
 )
-MAX_MARKS = (
-    3  # pointed Hebrew and Vietnamese need two; towers of marks spill over other lines
-)
-MAX_ROUNDS = (
-    8  # every character of Unicode 15 is still after three; a bound, should data change
-)
+MAX_MARKS = 3  # pointed Hebrew and Vietnamese need two; towers of marks spill over other lines
+MAX_ROUNDS = 8  # every character of Unicode 15 is still after three; a bound, should data change
 
 
 def scripts(text: str) -> set[str]:
@@ -45,16 +42,11 @@ def has_piled_marks(text: str) -> bool:
     decomposed = unicodedata.normalize("NFD", text)
     runs = [
         (piled, list(run))
-        for piled, run in groupby(
-            decomposed, lambda c: unicodedata.category(c) in ("Mn", "Me")
-        )
+        for piled, run in groupby(decomposed, lambda c: unicodedata.category(c) in ("Mn", "Me"))
     ]
     if runs and runs[0][0]:
         return True
-    return any(
-        piled and (len(run) > MAX_MARKS or len(set(run)) < len(run))
-        for piled, run in runs
-    )
+    return any(piled and (len(run) > MAX_MARKS or len(set(run)) < len(run)) for piled, run in runs)
 
 
 def skeleton(text: str) -> str:
@@ -65,39 +57,47 @@ def skeleton(text: str) -> str:
     their small letters are not; "i" and "l" become one, because capital "I" looks like the latter.
     """
     for _ in range(MAX_ROUNDS):
-        plain = _drop(
-            SEPARATORS, _replace(unicodedata.normalize("NFD", text)).casefold()
-        )
-        plain = unicodedata.normalize("NFD", _replace(plain)).replace("i", "l")
+        plain = _without_separators(unicodedata.normalize("NFD", text))
+        plain = unicodedata.normalize("NFD", _replaced(plain).casefold())
+        plain = unicodedata.normalize("NFD", _replaced(plain)).replace("i", "l")
+        plain = _without_separators(plain)
         if plain == text:
             break
         text = plain
     return text
 
 
-def _drop(unwanted: Iterable[str], text: str) -> str:
-    return "".join(character for character in text if character not in unwanted)
+def _without_separators(text: str) -> str:
+    return "".join(character for character in text if character not in SEPARATORS)
 
 
-def _replace(text: str) -> str:
+def _replaced(text: str) -> str:
     prototypes = _prototypes()
     return "".join(prototypes.get(character, character) for character in text)
 
 
 @cache
 def _prototypes() -> dict[str, str]:
-    """Each confusable character and what it looks like.
+    """Each confusable character and the text it stands for.
 
-    The library's data joins both directions, so a direction is chosen here: towards the longer
-    text, else towards the one with more look-alikes, else towards the lower character.
+    The library's data joins every character with its prototype in both directions. A prototype is
+    the one with several look-alikes; where two have only each other, the longer, else the lower.
     """
-    prototypes: dict[str, str] = {}
-    for source, twins in confusables_data.items():
-        for twin in (entry["c"] for entry in twins):
-            if len(source) == 1 and _rank(twin) > _rank(source):
-                prototypes[source] = twin.replace("\u200e", "")
-    return prototypes
+    twins: dict[str, set[str]] = defaultdict(set)
+    for source, entries in confusables_data.items():
+        for entry in entries:
+            one, other = source.replace(LEFT_TO_RIGHT, ""), entry["c"].replace(LEFT_TO_RIGHT, "")
+            twins[one].add(other)
+            twins[other].add(one)
+    return {
+        source: max(others, key=lambda text: (len(twins[text]), len(text), -ord(text[0])))
+        for source, others in twins.items()
+        if len(source) == 1 and _is_source(source, others, twins)
+    }
 
 
-def _rank(text: str) -> tuple[int, int, int]:
-    return len(text), len(confusables_data.get(text, ())), -ord(text[0])
+def _is_source(source: str, others: set[str], twins: dict[str, set[str]]) -> bool:
+    if len(others) > 1:
+        return False
+    (other,) = others
+    return (len(twins[other]), len(other), -ord(other[0])) > (1, 1, -ord(source))

@@ -12,9 +12,7 @@ def declare(viewer: Viewer) -> None:
     require(may(viewer, Deed.READ))
     if viewer.account_id is None:
         return
-    answer = db.session.get(AgeAnswer, viewer.account_id) or AgeAnswer(
-        account_id=viewer.account_id
-    )
+    answer = db.session.get(AgeAnswer, viewer.account_id) or AgeAnswer(account_id=viewer.account_id)
     if (answer.level or AgeLevel.NONE) > AgeLevel.DECLARED:
         return
     answer.level = AgeLevel.DECLARED

@@ -22,9 +22,7 @@ def level() -> AgeLevel:
         return AgeLevel.NONE
     try:
         number, version, day = _signer().unsign(raw).decode().split("_")
-        return policy.level_of(
-            int(number), int(version), date.fromisoformat(day), clock.today()
-        )
+        return policy.level_of(int(number), int(version), date.fromisoformat(day), clock.today())
     except (BadSignature, ValueError):
         return AgeLevel.NONE
 
@@ -32,11 +30,7 @@ def level() -> AgeLevel:
 def remember(response: Response, level: AgeLevel, *, on_this_device: bool) -> None:
     """Give the browser its answer to keep: until it closes, or 30 days where that was ticked."""
     day = policy.expiry(clock.today(), on_this_device)
-    value = (
-        _signer()
-        .sign(f"{int(level)}_{policy.POLICY_VERSION}_{day.isoformat()}")
-        .decode()
-    )
+    value = _signer().sign(f"{int(level)}_{policy.POLICY_VERSION}_{day.isoformat()}").decode()
     lifetime = timedelta(days=policy.REMEMBERED_DAYS) if on_this_device else None
     cookies.put(response, "age", value, lifetime)
 

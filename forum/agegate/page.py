@@ -64,8 +64,7 @@ def _is_form_token(given: str) -> bool:
 def _wants_json() -> bool:
     accept = request.accept_mimetypes
     return request.path.startswith("/api/") or (
-        accept.best_match(["text/html", "application/json"], "text/html")
-        == "application/json"
+        accept.best_match(["text/html", "application/json"], "text/html") == "application/json"
     )
 
 

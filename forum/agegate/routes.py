@@ -15,9 +15,7 @@ room = Room("agegate", __name__)
 @room.get("/age", door=PUBLIC)
 def ask() -> str:
     """Show the gate to whoever comes to it by its own address."""
-    return page.show(
-        next_path=paths.local(request.args.get("next")), carried=carry.NOTHING
-    )
+    return page.show(next_path=paths.local(request.args.get("next")), carried=carry.NOTHING)
 
 
 # The gate page is the same for everybody, so it holds no personal token; see page.is_forged.
@@ -34,9 +32,7 @@ def declare() -> ResponseReturnValue:
         response = make_response(carry.resubmit_page(carried, why))
     else:
         response = make_response(redirect(next_path, 303))
-    cookie.remember(
-        response, AgeLevel.DECLARED, on_this_device=request.form.get("remember") == "1"
-    )
+    cookie.remember(response, AgeLevel.DECLARED, on_this_device=request.form.get("remember") == "1")
     return response
 
 

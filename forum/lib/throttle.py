@@ -60,9 +60,7 @@ def allow(purpose: str, subject: str, limit: int, window: timedelta) -> bool:
 
 def forget(purpose: str, subject: str) -> None:
     """Take back what `subject` has spent, for example after signing in with success."""
-    db.session.execute(
-        delete(ThrottleHit).where(ThrottleHit.key.in_(_keys(purpose, subject)))
-    )
+    db.session.execute(delete(ThrottleHit).where(ThrottleHit.key.in_(_keys(purpose, subject))))
 
 
 def _make_salt(day: date) -> None:
@@ -76,9 +74,7 @@ def _keys(purpose: str, subject: str) -> list[str]:
     """The subject's keys under the salts that still exist, the newest first."""
     yesterday = clock.today() - timedelta(days=1)
     salts = db.session.scalars(
-        select(DailySalt)
-        .where(DailySalt.day >= yesterday)
-        .order_by(DailySalt.day.desc())
+        select(DailySalt).where(DailySalt.day >= yesterday).order_by(DailySalt.day.desc())
     )
     message = f"{purpose}\0{subject}".encode("utf-8", "surrogatepass")
     return [hmac.new(row.salt, message, hashlib.sha256).hexdigest() for row in salts]
@@ -87,9 +83,7 @@ def _keys(purpose: str, subject: str) -> list[str]:
 def _one_at_a_time(key: str) -> None:
     """On PostgreSQL, attempts with the same key wait for each other; SQLite has one writer anyway."""
     if _on_postgresql():
-        db.session.execute(
-            text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(key[:15], 16)}
-        )
+        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(key[:15], 16)})
 
 
 def _on_postgresql() -> bool:

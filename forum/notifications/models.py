@@ -17,9 +17,7 @@ class Notice(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE")
-    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"))
     kind: Mapped[str] = mapped_column(String(30))
     post_id: Mapped[int | None] = mapped_column(ForeignKey("post.id"))
     reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"))

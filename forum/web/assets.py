@@ -20,9 +20,7 @@ def install(app: Flask) -> None:
     files = {"alcove.css": _join(_styles()), "alcove.js": _join_scripts()}
     for path in sorted(STATIC.glob("*.*")):
         files[path.name] = path.read_bytes()
-    version = hashlib.sha256(
-        b"".join(files[name] for name in sorted(files))
-    ).hexdigest()[:12]
+    version = hashlib.sha256(b"".join(files[name] for name in sorted(files))).hexdigest()[:12]
     folder = Path(app.config["DATA_DIR"]) / "assets" / version
     _write(folder, files)
     noise = WhiteNoise(
@@ -65,9 +63,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
     draft.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (draft / name).write_bytes(content)
-        for _path in Compressor(quiet=True, use_brotli=False).compress(
-            str(draft / name)
-        ):
+        for _path in Compressor(quiet=True, use_brotli=False).compress(str(draft / name)):
             pass
     try:
         draft.rename(folder)

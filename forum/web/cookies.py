@@ -15,9 +15,7 @@ def name(purpose: str) -> str:
     return prefix + NAMES[purpose]
 
 
-def put(
-    response: Response, purpose: str, value: str, lifetime: timedelta | None = None
-) -> None:
+def put(response: Response, purpose: str, value: str, lifetime: timedelta | None = None) -> None:
     """Set a cookie; without a lifetime it goes when the browser closes."""
     response.set_cookie(
         name(purpose),

@@ -65,9 +65,7 @@ class Room(Blueprint):
             )
         name = endpoint or getattr(view_func, "__name__", rule)
         self.doors[f"{self.name}.{name}"] = door
-        super().add_url_rule(
-            rule, endpoint, view_func, provide_automatic_options, **options
-        )
+        super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)
 
 
 class PublicIdConverter(BaseConverter):

@@ -35,9 +35,7 @@ def sentence(reason: str) -> str:
         "too_deep": _(
             "This branch is too deep to reply to. Reply a little higher up, or start a new one."
         ),
-        "not_published": _(
-            "This text waits for a moderator, so it cannot be answered yet."
-        ),
+        "not_published": _("This text waits for a moderator, so it cannot be answered yet."),
         "gone": _("This text is no longer there."),
         "not_yours": _("Only the author can do that."),
         "moderators_start": _("Only moderators start pieces in this space."),

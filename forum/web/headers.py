@@ -12,10 +12,7 @@ RTA = "RTA-5042-1996-1400-1577-RTA"  # the Restricted To Adults label
 CSP = "; ".join(
     [
         "default-src 'none'",
-        *(
-            f"{kind}-src 'self'"
-            for kind in ("script", "style", "img", "font", "connect")
-        ),
+        *(f"{kind}-src 'self'" for kind in ("script", "style", "img", "font", "connect")),
         "frame-ancestors 'none'",
         "base-uri 'none'",
     ]
@@ -42,13 +39,8 @@ def install(app: Flask) -> None:
 def _set(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers[name] = value
-    response.headers["Content-Security-Policy"] = (
-        f"{CSP}; form-action 'self' {_leave_origin()}"
-    )
-    if (
-        doors.of_request(current_app).access is not Access.PUBLIC
-        or response.status_code >= 400
-    ):
+    response.headers["Content-Security-Policy"] = f"{CSP}; form-action 'self' {_leave_origin()}"
+    if doors.of_request(current_app).access is not Access.PUBLIC or response.status_code >= 400:
         response.headers["X-Robots-Tag"] = UNSEEN
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = HSTS

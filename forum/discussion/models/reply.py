@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.discussion.models.post import Post
@@ -10,7 +10,7 @@ from forum.discussion.models.text import TextMixin
 from forum.lib.db import Base
 
 MAX_DEPTH = 50  # deeper chains are two people; Lemmy's bound
-PATH_BYTES = 5 * (MAX_DEPTH + 1)  # an ordinal takes one to five bytes, see placement
+PATH_BYTES = 4 * (MAX_DEPTH + 1)  # an ordinal takes one to four bytes, see placement
 
 
 class Reply(TextMixin, Base):
@@ -24,12 +24,9 @@ class Reply(TextMixin, Base):
     __table_args__ = (
         UniqueConstraint("persona_id", "submission_digest"),
         UniqueConstraint("post_id", "path"),
-        Index(
-            "ix_reply_persona_order", "persona_id", "visibility", "published_at", "id"
-        ),
-        Index(
-            "ix_reply_post_persona_visibility", "post_id", "persona_id", "visibility"
-        ),
+        Index("ix_reply_branch_order", "post_id", text("branch DESC"), "path"),
+        Index("ix_reply_persona_order", "persona_id", "visibility", "published_at", "id"),
+        Index("ix_reply_post_persona_visibility", "post_id", "persona_id", "visibility"),
     )
     kind: ClassVar[str] = "reply"
 
@@ -37,6 +34,7 @@ class Reply(TextMixin, Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)
     path: Mapped[bytes | None] = mapped_column(LargeBinary(PATH_BYTES))
     ordinal: Mapped[int | None]
+    branch: Mapped[int | None]  # the ordinal of its top-level reply, for "newest branch first"
     depth: Mapped[int]
     last_ordinal: Mapped[int] = mapped_column(default=0)  # of its own replies
 

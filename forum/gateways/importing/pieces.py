@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-Progress = Callable[
-    [int], None
-]  # called with the number of bytes read since the last call
+Progress = Callable[[int], None]  # called with the number of bytes read since the last call
 
 
 class ImportRefused(Exception):

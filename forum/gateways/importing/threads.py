@@ -52,6 +52,7 @@ def _known_parents(
 def _open_circles(parents: dict[str, str | None], mended: Counter[Mended]) -> None:
     """Make the first comment of each circle (in order of time) a top-level one."""
     settled: set[str] = set()
+    ranks = {name: rank for rank, name in enumerate(parents)}
     for start in parents:
         trail: dict[str, None] = {}
         at: str | None = start
@@ -59,18 +60,18 @@ def _open_circles(parents: dict[str, str | None], mended: Counter[Mended]) -> No
             trail[at] = None
             at = parents[at]
         if at is not None and at in trail:
-            parents[_first_of_circle(at, parents)] = None
+            parents[min(_circle(at, parents), key=ranks.__getitem__)] = None
             mended[Mended.CIRCLE] += 1
         settled.update(trail)
 
 
-def _first_of_circle(at: str, parents: dict[str, str | None]) -> str:
-    circle = {at}
-    step = parents[at]
-    while step is not None and step != at:
-        circle.add(step)
+def _circle(start: str, parents: dict[str, str | None]) -> list[str]:
+    circle = [start]
+    step = parents[start]
+    while step is not None and step != start:
+        circle.append(step)
         step = parents[step]
-    return next(name for name in parents if name in circle)
+    return circle
 
 
 def _lift_from_held(
@@ -80,12 +81,16 @@ def _lift_from_held(
 ) -> None:
     held = {comment.source_id for comment in ordered if comment.state is State.HELD}
     true_parents = dict(parents)
+    above: dict[str, str | None] = {}  # of a held one: its nearest approved ancestor
     for name, parent in true_parents.items():
         if name in held or parent not in held:
             continue
-        while parent in held:
+        climbed = []
+        while parent in held and parent not in above:
+            climbed.append(parent)
             parent = true_parents[parent]
-        parents[name] = parent
+        parents[name] = above[parent] if parent in held else parent
+        above.update(dict.fromkeys(climbed, parents[name]))
         mended[Mended.HELD_PARENT] += 1
 
 
@@ -124,9 +129,7 @@ def _reading_order(
     children: dict[str | None, list[ImportedComment]] = {}
     for comment in ordered:
         parent = parents[comment.source_id]
-        children.setdefault(parent, []).append(
-            replace(comment, parent_source_id=parent)
-        )
+        children.setdefault(parent, []).append(replace(comment, parent_source_id=parent))
     stack = children.get(None, [])[::-1]
     while stack:
         comment = stack.pop()

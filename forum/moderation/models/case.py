@@ -96,9 +96,7 @@ class Case(Base):
     reply: Mapped[Reply | None] = relationship()
     persona: Mapped[Persona | None] = relationship()
     claimed_by: Mapped[Account | None] = relationship()
-    flags: Mapped[list["Flag"]] = relationship(
-        back_populates="case", order_by="Flag.id"
-    )
+    flags: Mapped[list["Flag"]] = relationship(back_populates="case", order_by="Flag.id")
     decisions: Mapped[list["Decision"]] = relationship(
         back_populates="case", order_by="Decision.id"
     )

@@ -36,9 +36,7 @@ class Decision(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
-    subject_persona_id: Mapped[int | None] = mapped_column(
-        ForeignKey("persona.id"), index=True
-    )
+    subject_persona_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), index=True)
     decided_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     decided_as: Mapped[str] = mapped_column(String(20))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
@@ -69,9 +67,7 @@ class LogEntry(Base):
     __tablename__ = "log_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    decision_id: Mapped[int | None] = mapped_column(
-        ForeignKey("decision.id"), index=True
-    )
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
     on: Mapped[date] = mapped_column(Date, index=True)
     role: Mapped[str] = mapped_column(String(20))
     action: Mapped[str] = mapped_column(String(20))

@@ -1,0 +1,25 @@
+"""Take a text out of the conversation by a moderator's decision."""
+
+from forum.access import Viewer, require
+from forum.discussion import policy
+from forum.discussion.actions import visibility
+from forum.discussion.models import Post, Removal, Reply, Visibility
+from forum.lib import clock
+from forum.lib.db import db
+
+
+def remove(viewer: Viewer, text: Post | Reply, rule_number: int | None) -> None:
+    """Remove a text under a numbered rule; a text that had a place leaves a tombstone there."""
+    require(policy.can_moderate_text(viewer, text))
+    visibility.lock(text)
+    if text.visibility == Visibility.REMOVED:
+        return
+    visibility.release_holds(text)
+    removal = Removal(
+        **visibility.about(text),
+        by_account_id=viewer.account_id,
+        rule_number=rule_number,
+        at=clock.now(),
+    )
+    db.session.add(removal)
+    visibility.conceal(text, Visibility.REMOVED)

@@ -1,0 +1,107 @@
+"""How a text changes its state: the fast copy, the counters and the place move together, here only."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from forum.accounts.models import Account, Persona
+from forum.discussion import events, placement
+from forum.discussion.models import Hold, Post, Removal, Reply, Visibility, Withdrawal
+from forum.lib import clock
+from forum.lib.db import db
+from forum.lib.events import emit
+
+
+def lock(text: Post | Reply) -> None:
+    """Make others who change the same conversation wait until this transaction ends."""
+    post_id = text.post_id if isinstance(text, Reply) else text.id
+    db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update())
+    db.session.refresh(text)
+
+
+def show(text: Post | Reply, at: datetime | None = None) -> None:
+    """Make a text visible: at first its place and number are given, later it comes back to them."""
+    first = text.published_at is None
+    if first:
+        text.published_at = at or clock.now()
+        if isinstance(text, Reply):
+            _place(text)
+    _change(text, Visibility.PUBLISHED)
+    if first:
+        emit(events.TextPublished(text))
+
+
+def conceal(text: Post | Reply, state: Visibility) -> None:
+    """Take a text out of sight; what has a place keeps it as a tombstone."""
+    _change(text, state)
+
+
+def about(text: Post | Reply) -> dict[str, int]:
+    """The foreign key of a record about a text."""
+    return {f"{text.kind}_id": text.id}
+
+
+def release_holds(text: Post | Reply) -> None:
+    """Note that the text waits no longer."""
+    table = Hold
+    db.session.execute(
+        update(table)
+        .where(_is_about(table, text), table.released_at.is_(None))
+        .values(released_at=clock.now())
+    )
+
+
+def lift_removals(text: Post | Reply) -> None:
+    """Note that the text is removed no longer."""
+    table = Removal
+    db.session.execute(
+        update(table)
+        .where(_is_about(table, text), table.lifted_at.is_(None))
+        .values(lifted_at=clock.now())
+    )
+
+
+def is_withdrawn(text: Post | Reply) -> bool:
+    """Whether the author took the text back, whatever moderators did to it."""
+    found = db.session.scalar(select(Withdrawal.id).where(_is_about(Withdrawal, text)).limit(1))
+    return found is not None
+
+
+def count_approval(text: Post | Reply) -> None:
+    """Count one approved text for the account behind the pen name, if there is one."""
+    account_id = select(Persona.account_id).where(Persona.id == text.persona_id).scalar_subquery()
+    db.session.execute(
+        update(Account)
+        .where(Account.id == account_id)
+        .values(approved_texts=Account.approved_texts + 1)
+    )
+
+
+def _is_about(table: type[Hold] | type[Removal] | type[Withdrawal], text: Post | Reply):  # type: ignore[no-untyped-def]  # a column expression
+    return table.post_id == text.id if isinstance(text, Post) else table.reply_id == text.id
+
+
+def _change(text: Post | Reply, state: Visibility) -> None:
+    counted = int(state == Visibility.PUBLISHED) - int(text.visibility == Visibility.PUBLISHED)
+    text.visibility = state
+    db.session.flush()
+    if counted and isinstance(text, Reply):
+        values = {"reply_count": Post.reply_count + counted}
+        if counted > 0:
+            values["last_reply_at"] = text.published_at
+        db.session.execute(update(Post).where(Post.id == text.post_id).values(values))
+
+
+def _place(reply: Reply) -> None:
+    """Give a reply the next ordinal beneath its parent, and the path that follows from it."""
+    table: type[Post] | type[Reply] = Post if reply.parent_id is None else Reply
+    owner = reply.post_id if reply.parent_id is None else reply.parent_id
+    reply.ordinal = db.session.execute(
+        update(table)
+        .where(table.id == owner)
+        .values(last_ordinal=table.last_ordinal + 1)
+        .returning(table.last_ordinal)
+    ).scalar_one()
+    parent = reply.parent if reply.parent_id is not None else None
+    reply.path = placement.path_beneath((parent.path or b"") if parent else b"", reply.ordinal)
+    reply.branch = parent.branch if parent else reply.ordinal

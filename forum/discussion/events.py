@@ -1,0 +1,34 @@
+"""What happens in the discussion, for higher rooms to hear."""
+
+from dataclasses import dataclass
+
+from forum.discussion.models import Post, Reply
+
+
+@dataclass(frozen=True)
+class TextHeld:
+    """A new text was stored but waits for a moderator; fires once, in the transaction that stores it."""
+
+    text: Post | Reply
+    reason: str
+
+
+@dataclass(frozen=True)
+class TextPublished:
+    """A text became visible to its audience for the first time: at once, or when it was approved."""
+
+    text: Post | Reply
+
+
+@dataclass(frozen=True)
+class TextEdited:
+    """An author changed a text; the earlier version is a revision."""
+
+    text: Post | Reply
+
+
+@dataclass(frozen=True)
+class TextWithdrawn:
+    """An author took a text back."""
+
+    text: Post | Reply

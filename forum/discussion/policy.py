@@ -1,0 +1,168 @@
+"""Who may read, write and change what; pure functions of the viewer and the thing."""
+
+from datetime import datetime, timedelta
+
+from forum.access import AgeLevel, Allowed, Decision, Deed, Hidden, NeedsAge, Refused, Viewer, may
+from forum.discussion.models import MAX_DEPTH, Audience, Post, Reply, Space, Visibility, WhoMayStart
+
+FREE_EDITING = timedelta(hours=24)  # a reply that was answered yesterday should stay what it was
+UNMARKED_EDITING = timedelta(minutes=5)  # a slip of the pen, if nobody has answered yet
+NEWCOMERS_HELD_TEXTS = 2  # TRUST, section 3: the first two texts of a newcomer
+
+
+def can_read_space(viewer: Viewer, space: Space) -> Decision:
+    """Whether a viewer may see a space. Cases: too low an age level: needs age · else allowed."""
+    if viewer.age_level < space.age_min:
+        return NeedsAge(AgeLevel(space.age_min))
+    return Allowed()
+
+
+def can_open_post(viewer: Viewer, post: Post) -> Decision:
+    """Whether a viewer may open a piece's page, perhaps to find only a tombstone above the replies.
+
+    Cases: never shown to all, and neither author nor moderator: hidden · for members only, and a
+    visitor: hidden · too low an age level: needs age · else allowed.
+    """
+    if post.published_at is None and not _is_authors_or_moderators(viewer, post):
+        return Hidden()
+    if post.visibility == Visibility.HIDDEN and not _is_authors_or_moderators(viewer, post):
+        return Hidden()
+    if post.audience == Audience.MEMBERS and not _is_member(viewer):
+        return Hidden()
+    if viewer.age_level < post.effective_age:
+        return NeedsAge(post.effective_age)
+    return Allowed()
+
+
+def can_read_post(viewer: Viewer, post: Post) -> Decision:
+    """Whether a viewer may read a piece's words.
+
+    Cases: may not open its page: that answer · published: allowed · its author or a moderator:
+    allowed · else hidden.
+    """
+    opened = can_open_post(viewer, post)
+    if not isinstance(opened, Allowed):
+        return opened
+    if post.is_published or _is_authors_or_moderators(viewer, post):
+        return Allowed()
+    return Hidden()
+
+
+def can_read_reply(viewer: Viewer, reply: Reply) -> Decision:
+    """Whether a viewer may read a reply's words.
+
+    Cases: may not open the piece's page: that answer · published: allowed · its author or a
+    moderator: allowed · else hidden.
+    """
+    opened = can_open_post(viewer, reply.post)
+    if not isinstance(opened, Allowed):
+        return opened
+    if reply.is_published or _is_authors_or_moderators(viewer, reply):
+        return Allowed()
+    return Hidden()
+
+
+def can_start_post(viewer: Viewer, space: Space) -> Decision:
+    """Whether a viewer may start a piece in a space.
+
+    Cases: the table says no: that · may not see the space: that · the space is the moderators' and
+    the viewer is none: refused · else allowed.
+    """
+    allowed = may(viewer, Deed.START_POST)
+    if not isinstance(allowed, Allowed):
+        return allowed
+    seen = can_read_space(viewer, space)
+    if not isinstance(seen, Allowed):
+        return seen
+    if space.who_may_start == WhoMayStart.MODERATORS and not viewer.is_moderator:
+        return Refused("moderators_start")
+    return Allowed()
+
+
+def can_reply(viewer: Viewer, post: Post, parent: Reply | None = None) -> Decision:
+    """Whether a viewer may reply to a piece or to one of its replies.
+
+    Cases: may not open the page: that · the table says no: that · the piece waits for a moderator:
+    not published · the piece is gone: gone · takes no replies: closed · the parent waits: not
+    published · the parent is gone: gone · the parent is as deep as can be: too deep · else allowed.
+    """
+    for earlier in (can_open_post(viewer, post), may(viewer, Deed.REPLY)):
+        if not isinstance(earlier, Allowed):
+            return earlier
+    for text in (post, parent):
+        if text is not None and text.visibility == Visibility.HELD:
+            return Refused("not_published")
+        if text is not None and not text.is_published:
+            return Refused("gone")
+    if not post.takes_replies:
+        return Refused("closed")
+    if parent is not None and parent.depth >= MAX_DEPTH:
+        return Refused("too_deep")
+    return Allowed()
+
+
+def can_edit(viewer: Viewer, text: Post | Reply, now: datetime) -> Decision:
+    """Whether a viewer may change a text.
+
+    Cases: may not read it: that · the table says no: that · another's: refused · gone: refused · a
+    published reply after its free hours: refused · else allowed.
+    """
+    barred = _barred_from_own(viewer, text, Deed.EDIT)
+    if barred is not None:
+        return barred
+    since = text.published_at or text.created_at
+    if text.kind == "reply" and text.is_published and now - since > FREE_EDITING:
+        return Refused("too_late")
+    return Allowed()
+
+
+def can_withdraw(viewer: Viewer, text: Post | Reply) -> Decision:
+    """Whether a viewer may take a text back.
+
+    Cases: may not read it: that · the table says no: that · another's: refused · gone: refused ·
+    else allowed.
+    """
+    return _barred_from_own(viewer, text, Deed.WITHDRAW) or Allowed()
+
+
+def can_moderate_text(viewer: Viewer, text: Post | Reply) -> Decision:
+    """Whether a viewer may approve, remove or restore a text.
+
+    Cases: the table says no: that · the viewer wrote it: refused · else allowed.
+    """
+    allowed = may(viewer, Deed.MODERATE)
+    if not isinstance(allowed, Allowed):
+        return allowed
+    if viewer.persona_id is not None and viewer.persona_id == text.persona_id:
+        return Refused("own_text")
+    return Allowed()
+
+
+def is_marked_edit(published_at: datetime | None, now: datetime, answered: bool) -> bool:
+    """Whether readers are told of an edit: not of one nobody can have read yet, nor of a quick one."""
+    if published_at is None:
+        return False
+    return answered or now - published_at > UNMARKED_EDITING
+
+
+def _barred_from_own(viewer: Viewer, text: Post | Reply, deed: Deed) -> Decision | None:
+    readable = (
+        can_read_post(viewer, text) if isinstance(text, Post) else can_read_reply(viewer, text)
+    )
+    for earlier in (readable, may(viewer, deed)):
+        if not isinstance(earlier, Allowed):
+            return earlier
+    if viewer.persona_id is None or viewer.persona_id != text.persona_id:
+        return Refused("not_yours")
+    if text.visibility not in {Visibility.PUBLISHED, Visibility.HELD}:
+        return Refused("gone")
+    return None
+
+
+def _is_member(viewer: Viewer) -> bool:
+    return viewer.is_signed_in or viewer.is_system
+
+
+def _is_authors_or_moderators(viewer: Viewer, text: Post | Reply) -> bool:
+    own = viewer.persona_id is not None and viewer.persona_id == text.persona_id
+    return own or viewer.is_moderator
