@@ -1,4 +1,4 @@
-"""What a reader hands over, whatever the old home was: pieces, comments, and an account of the rest.
+"""What a reader hands over, whatever the old home was: pieces, comments, a tally of the rest.
 
 There is no field for an e-mail address, an IP address or a web address of a writer: what has no
 place to be put cannot be stored by mistake.
@@ -14,7 +14,7 @@ Progress = Callable[[int], None]  # called with the number of bytes read since t
 
 
 class ImportRefused(Exception):
-    """The file cannot be imported; the message says why in one sentence, and nothing was written."""
+    """The file cannot be imported; the message says why in one sentence; nothing was written."""
 
 
 class State(StrEnum):

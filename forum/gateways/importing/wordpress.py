@@ -39,7 +39,7 @@ class WordPressExport:
         return re.sub(r"^https?://(www\.)?", "", address).rstrip("/")
 
     def check(self, progress: Progress) -> Tally:
-        """Read everything once and keep nothing, so that a bad file is refused before any writing."""
+        """Read everything once and keep nothing, so that a bad file is refused before writing."""
         for _piece in self.pieces(progress):
             pass
         return self.tally

@@ -158,13 +158,14 @@ class ItemReader:
             if reason is None:
                 comment = self._comment(fields)
                 reason = self._keep(comment, by_id)
-                self._tally.mended[Mended.NO_DATE] += comment.written_at is None
+                if comment.written_at is None:
+                    self._tally.mended[Mended.NO_DATE] += 1
             if reason is not None:
                 self._tally.left_out_comments[reason] += 1
         return list(by_id.values())
 
     def _keep(self, comment: ImportedComment, by_id: dict[str, ImportedComment]) -> LeftOut | None:
-        """Add a comment; of two with the same id the second keeps its text under an id of its own."""
+        """Add a comment; of two with one id the second keeps its text under an id of its own."""
         wanted, number = comment.source_id, 1
         while comment.source_id in by_id:
             if by_id[comment.source_id] == comment:
