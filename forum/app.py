@@ -10,9 +10,7 @@ from forum.config import Config
 from forum.lib.db import db
 from forum.web import cookies, doors, hall
 
-MAX_REQUEST_BYTES = (
-    4 * 1024 * 1024
-)  # a long essay has 100,000 characters of up to four bytes, encoded
+MAX_REQUEST_BYTES = 4 * 1024 * 1024  # a long essay has 100,000 characters of up to four bytes, encoded
 
 
 def create_app(config: Config | None = None) -> Flask:

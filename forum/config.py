@@ -54,9 +54,7 @@ class Config:
             env.seal()
         except Exception as error:
             raise ConfigError(f"The settings are malformed: {error}") from error
-        production = values["base_url"].startswith("https://") or not _is_sqlite(
-            values["database_url"]
-        )
+        production = values["base_url"].startswith("https://") or not _is_sqlite(values["database_url"])
         config = cls(secret_key=_secret_key(data_dir, production), data_dir=data_dir, **values)
         _check(config)
         return config

@@ -13,9 +13,7 @@ class AgeAnswer(Base):
 
     __tablename__ = "age_answer"
 
-    account_id: Mapped[int] = mapped_column(
-        ForeignKey("account.id", ondelete="CASCADE"), primary_key=True
-    )
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
     level: Mapped[int] = mapped_column(SmallInteger)
     method: Mapped[str] = mapped_column(String(20))
     provider_key: Mapped[str | None] = mapped_column(String(40))

@@ -146,9 +146,7 @@ def is_marked_edit(published_at: datetime | None, now: datetime, answered: bool)
 
 
 def _barred_from_own(viewer: Viewer, text: Post | Reply, deed: Deed) -> Decision | None:
-    readable = (
-        can_read_post(viewer, text) if isinstance(text, Post) else can_read_reply(viewer, text)
-    )
+    readable = can_read_post(viewer, text) if isinstance(text, Post) else can_read_reply(viewer, text)
     for earlier in (readable, may(viewer, deed)):
         if not isinstance(earlier, Allowed):
             return earlier

@@ -19,9 +19,7 @@ def derive(purpose: str) -> bytes:
 
 def digest(purpose: str, value: str) -> str:
     """A keyed HMAC-SHA-256 in hex: finds a value again without storing it."""
-    return hmac.new(
-        derive(purpose), value.encode("utf-8", "surrogatepass"), hashlib.sha256
-    ).hexdigest()
+    return hmac.new(derive(purpose), value.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
 
 
 def seal(purpose: str, text: str) -> bytes:
@@ -33,10 +31,6 @@ def seal(purpose: str, text: str) -> bytes:
 def unseal(purpose: str, sealed: bytes) -> str:
     """The text that `seal` encrypted; raises ValueError when the secret is another one."""
     try:
-        return (
-            AESGCM(derive(purpose))
-            .decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
-            .decode()
-        )
+        return AESGCM(derive(purpose)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
     except InvalidTag as error:
         raise ValueError("sealed with another secret key") from error

@@ -38,11 +38,7 @@ def _styles() -> list[Path]:
     css = STATIC / "css"
     first = [css / name for name in FIRST_STYLES]
     last = [css / name for name in LAST_STYLES]
-    return [
-        path
-        for path in (*first, *sorted((css / "components").glob("*.css")), *last)
-        if path.is_file()
-    ]
+    return [path for path in (*first, *sorted((css / "components").glob("*.css")), *last) if path.is_file()]
 
 
 def _join(parts: list[Path]) -> bytes:

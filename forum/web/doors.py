@@ -60,9 +60,7 @@ class Room(Blueprint):
     ) -> None:
         """Register a route together with its door; raises TypeError without one."""
         if door is None:
-            raise TypeError(
-                f"{rule} declares no access: say door=GATED, MEMBER, MODERATOR or PUBLIC"
-            )
+            raise TypeError(f"{rule} declares no access: say door=GATED, MEMBER, MODERATOR or PUBLIC")
         name = endpoint or getattr(view_func, "__name__", rule)
         self.doors[f"{self.name}.{name}"] = door
         super().add_url_rule(rule, endpoint, view_func, provide_automatic_options, **options)

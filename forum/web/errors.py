@@ -32,9 +32,7 @@ def sentence(reason: str) -> str:
             "and withdraw what is yours."
         ),
         "closed": _("This conversation takes no replies."),
-        "too_deep": _(
-            "This branch is too deep to reply to. Reply a little higher up, or start a new one."
-        ),
+        "too_deep": _("This branch is too deep to reply to. Reply a little higher up, or start a new one."),
         "not_published": _("This text waits for a moderator, so it cannot be answered yet."),
         "gone": _("This text is no longer there."),
         "not_yours": _("Only the author can do that."),
@@ -85,9 +83,7 @@ def _needs_age(level: AgeLevel) -> ResponseReturnValue:
 
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
-    why = _(
-        "This page had been open for too long, so your browser's permission to send it ran out."
-    )
+    why = _("This page had been open for too long, so your browser's permission to send it ran out.")
     return carry.resubmit_page(carry.typed(), why, 400)
 
 

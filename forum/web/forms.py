@@ -35,9 +35,7 @@ class Text:
         """Raise a ValidationError with a sentence on what to change."""
         text = field.data or ""
         if UNSTORABLE.search(text):
-            raise ValidationError(
-                _("This holds a character that cannot be shown. Please type it anew.")
-            )
+            raise ValidationError(_("This holds a character that cannot be shown. Please type it anew."))
         if len(text.strip()) < self.least:
             raise ValidationError(
                 _("Please write something here.")

@@ -6,9 +6,7 @@ from urllib.parse import urlsplit
 from flask import request
 
 LONGEST = 2000  # browsers and proxies cut or refuse longer addresses
-LOCAL = re.compile(
-    r"/(?![/\\])[\x21\x23-\x5b\x5d-\x7e]*"
-)  # printable ASCII, no quote, no backslash
+LOCAL = re.compile(r"/(?![/\\])[\x21\x23-\x5b\x5d-\x7e]*")  # printable ASCII, no quote, no backslash
 
 
 def local(path: str | None, otherwise: str = "/") -> str:

@@ -55,9 +55,7 @@ def lift_removals(text: Post | Reply) -> None:
     """Note that the text is removed no longer."""
     table = Removal
     db.session.execute(
-        update(table)
-        .where(_is_about(table, text), table.lifted_at.is_(None))
-        .values(lifted_at=clock.now())
+        update(table).where(_is_about(table, text), table.lifted_at.is_(None)).values(lifted_at=clock.now())
     )
 
 
@@ -71,9 +69,7 @@ def count_approval(text: Post | Reply) -> None:
     """Count one approved text for the account behind the pen name, if there is one."""
     account_id = select(Persona.account_id).where(Persona.id == text.persona_id).scalar_subquery()
     db.session.execute(
-        update(Account)
-        .where(Account.id == account_id)
-        .values(approved_texts=Account.approved_texts + 1)
+        update(Account).where(Account.id == account_id).values(approved_texts=Account.approved_texts + 1)
     )
 
 

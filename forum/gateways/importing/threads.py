@@ -35,9 +35,7 @@ def _order(comment: ImportedComment) -> tuple[datetime, int, str]:
     return comment.written_at or LAST, len(digits.lstrip("0")), comment.source_id
 
 
-def _known_parents(
-    ordered: list[ImportedComment], mended: Counter[Mended]
-) -> dict[str, str | None]:
+def _known_parents(ordered: list[ImportedComment], mended: Counter[Mended]) -> dict[str, str | None]:
     ids = {comment.source_id for comment in ordered}
     parents: dict[str, str | None] = {}
     for comment in ordered:

@@ -97,9 +97,7 @@ class Case(Base):
     persona: Mapped[Persona | None] = relationship()
     claimed_by: Mapped[Account | None] = relationship()
     flags: Mapped[list["Flag"]] = relationship(back_populates="case", order_by="Flag.id")
-    decisions: Mapped[list["Decision"]] = relationship(
-        back_populates="case", order_by="Decision.id"
-    )
+    decisions: Mapped[list["Decision"]] = relationship(back_populates="case", order_by="Decision.id")
 
     @property
     def text(self) -> Post | Reply | None:
