@@ -1,1 +1,1 @@
-"""Accounts and pen names: joining, signing in, sessions, recovery; the two are never shown together."""
+"""Accounts and pen names: joining, signing in, sessions, recovery; never shown together."""

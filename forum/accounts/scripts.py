@@ -1,4 +1,4 @@
-"""Which writing systems a name uses, and what it looks like once look-alikes are made one (UTS 39)."""
+"""Which writing systems a name uses, and what it looks like when look-alikes are one (UTS 39)."""
 
 import unicodedata
 from collections import defaultdict
@@ -33,7 +33,7 @@ def is_one_script(text: str) -> bool:
 
 
 def is_one_number_system(text: str) -> bool:
-    """Whether all digits come from the same ten, so that a Bengali four is not taken for an eight."""
+    """Whether all digits come from the same ten: a Bengali four looks like an eight."""
     return len({ord(c) - unicodedata.decimal(c) for c in text if c.isdecimal()}) <= 1
 
 
