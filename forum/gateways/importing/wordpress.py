@@ -121,9 +121,6 @@ def _require_shape(line: list[Element]) -> None:
 def _broken(error: ParseError) -> str:
     row, column = error.position
     if error.code in CUT_OFF:
-        return _("The file ends in the middle (line %(row)s): export it again.", row=row)
-    return _(
-        "The file is damaged at line %(row)s, column %(column)s: export it again.",
-        row=row,
-        column=column + 1,
-    )
+        return str(_("The file ends in the middle (line %(row)s): export it again.", row=row))
+    damaged = _("The file is damaged at line %(row)s, column %(column)s: export it again.")
+    return str(damaged % {"row": row, "column": column + 1})
