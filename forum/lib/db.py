@@ -31,7 +31,7 @@ class Base(DeclarativeBase):
     metadata = metadata
 
 
-db = SQLAlchemy(model_class=Base, metadata=metadata)
+db = SQLAlchemy(model_class=Base)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
 

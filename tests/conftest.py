@@ -1,0 +1,29 @@
+"""What every test may ask for; docs/developers/testing.md tells how the pieces fit."""
+
+import os
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+pytest_plugins = [
+    "tests.fixtures.shared",
+    "tests.fixtures.postgres",
+    "tests.fixtures.databases",
+    "tests.fixtures.clients",
+    "tests.fixtures.servers",
+    "tests.fixtures.browser",
+]
+
+# The databases make single examples slow and fixtures are wiped per test, not per example.
+_SLOW = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large]
+settings.register_profile("ci", deadline=None, max_examples=60, suppress_health_check=_SLOW)
+settings.register_profile("deep", deadline=None, max_examples=2000, suppress_health_check=_SLOW)
+settings.load_profile(os.environ.get("ALCOVE_TEST_PROFILE", "ci"))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What an operator has set on this machine must not change what the tests see."""
+    for name in list(os.environ):
+        if name.startswith("ALCOVE_") and not name.startswith("ALCOVE_TEST_"):
+            monkeypatch.delenv(name)
