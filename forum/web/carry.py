@@ -7,6 +7,7 @@ database is away) the answer carries every text field, shows it, and offers to s
 from dataclasses import dataclass
 
 from flask import render_template, request
+from flask_babel import gettext as _
 
 from forum.web import paths
 
@@ -29,7 +30,19 @@ class Carried:
     fields: tuple[tuple[str, str], ...]
 
     def __bool__(self) -> bool:
-        return any(value.strip() for _, value in self.fields)
+        return any(value.strip() for _name, value in self.fields)
+
+    @property
+    def rows(self) -> list[tuple[str, str | None, str]]:
+        """Name, label (none: carried unseen) and text of each field, for sending it as it was."""
+        labels = _labels()
+        return [(name, labels.get(name), value) for name, value in self.fields]
+
+    @property
+    def luggage(self) -> list[tuple[str, str | None, str]]:
+        """The same for a form in between (sign-in, gate), which brings it along unsent."""
+        carried = [(PREFIX + name, label, value) for name, label, value in self.rows]
+        return [(ACTION, None, self.action), *carried]
 
 
 NOTHING = Carried("/", ())
@@ -58,6 +71,17 @@ def brought() -> Carried:
         if name.startswith(PREFIX)
     )
     return Carried(paths.local(request.form.get(ACTION)), fields)
+
+
+def _labels() -> dict[str, str]:
+    """What the fields that hold a person's own words are called."""
+    return {
+        "title": _("Title"),
+        "body": _("Your text"),
+        "content_notes": _("Content notes"),
+        "words": _("Your words"),
+        "reasons": _("Reasons"),
+    }
 
 
 def resubmit_page(carried: Carried, why: str, status: int = 200) -> tuple[str, int]:

@@ -100,7 +100,8 @@ def _page(code: int) -> tuple[str, int]:
     return render_template("web/error.html", code=code, carried=carry.typed()), code
 
 
-def _database(_error: Exception) -> ResponseReturnValue:
+def _database(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
-    current_app.logger.exception("the database did not answer")
+    # The kind of the fault only: its text could hold what somebody wrote.
+    current_app.logger.error("the database did not answer: %s", type(error).__name__)
     return unavailable()

@@ -45,7 +45,7 @@ class Text:
         if len(text) > self.most:
             raise ValidationError(
                 _(
-                    "This has %(length)d characters; %(most)d is the most. Nothing is lost: please shorten it.",
+                    "This has %(length)d characters; %(most)d is the most. Please shorten it.",
                     length=len(text),
                     most=self.most,
                 )

@@ -1,0 +1,116 @@
+"""Lists of pieces, and finding one."""
+
+from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy.orm import defer
+
+from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
+from forum.discussion import policy
+from forum.discussion.models import Audience, Post, Reply, Space, Visibility
+from forum.discussion.queries.readable import readable_posts, readable_spaces
+from forum.lib.db import db
+from forum.lib.ids import is_id
+from forum.lib.pages import Page, cut
+
+PIECES_A_PAGE = 20
+
+
+def spaces(viewer: Viewer) -> list[Space]:
+    """The spaces a viewer may see, in their order."""
+    return list(db.session.scalars(readable_spaces(viewer)))
+
+
+def find_space(viewer: Viewer, slug: str) -> Space:
+    """The space at an address; raises AccessRefused where there is none for this viewer."""
+    space = db.session.scalar(select(Space).where(Space.slug == slug)) if slug.isascii() else None
+    if space is None:
+        raise AccessRefused(Hidden())
+    require(policy.can_read_space(viewer, space))
+    return space
+
+
+def find_post(viewer: Viewer, public_id: str) -> Post:
+    """The piece whose page a viewer may open; raises AccessRefused where there is none."""
+    post = db.session.scalar(select(Post).where(Post.public_id == public_id)) if is_id(public_id) else None
+    if post is None:
+        raise AccessRefused(Hidden())
+    require(policy.can_open_post(viewer, post))
+    return post
+
+
+def newest(
+    viewer: Viewer, *, space: Space | None = None, persona_id: int | None = None, after: str | None = None
+) -> Page[Post]:
+    """Pieces, newest first, everywhere or in one space or by one pen name.
+
+    `after` is the public id of the last piece of the page before; an unknown one raises
+    AccessRefused. Only an author finds their own waiting pieces here, and only on their own page.
+    """
+    query = readable_posts(viewer).options(defer(Post.source), defer(Post.html))
+    query = query.where(Post.visibility == Visibility.PUBLISHED)
+    if space is not None:
+        query = query.where(Post.space_id == space.id)
+    if persona_id is not None:
+        query = query.where(Post.persona_id == persona_id)
+    if after is not None:
+        query = _after(query, find_post(viewer, after))
+    query = query.order_by(Post.published_at.desc(), Post.id.desc()).limit(PIECES_A_PAGE + 1)
+    return cut(db.session.scalars(query).all(), PIECES_A_PAGE)
+
+
+def waiting_posts(viewer: Viewer) -> list[Post]:
+    """The viewer's own pieces that wait for a moderator."""
+    if viewer.persona_id is None:
+        return []
+    query = select(Post).where(Post.persona_id == viewer.persona_id, Post.visibility == Visibility.HELD)
+    return list(db.session.scalars(query.order_by(Post.id.desc()).limit(PIECES_A_PAGE)))
+
+
+def is_open_post(public_id: str) -> bool:
+    """Whether a piece is open to people who have not passed the gate; the same look-up for any id."""
+    return _exists(_open_posts().where(Post.public_id == public_id))
+
+
+def is_open_reply(public_id: str) -> bool:
+    """Whether a reply stands under a piece that is open without the gate."""
+    return _exists(
+        _open_posts()
+        .join(Reply, Reply.post_id == Post.id)
+        .where(Reply.public_id == public_id, Reply.published_at.is_not(None))
+    )
+
+
+def is_open_space(slug: str) -> bool:
+    """Whether a space is open to people who have not passed the gate."""
+    return slug.isascii() and _exists(select(Space.id).where(Space.slug == slug, Space.age_min == 0))
+
+
+def allowed_to_start(viewer: Viewer, space: Space) -> bool:
+    """Whether to offer the viewer to start a piece."""
+    return isinstance(policy.can_start_post(viewer, space), Allowed)
+
+
+def _open_posts() -> Select[tuple[int]]:
+    return (
+        select(Post.id)
+        .join(Post.space)
+        .where(
+            and_(Space.age_min == 0, Post.age_min == 0, Post.audience == Audience.EVERYONE),
+            Post.published_at.is_not(None),
+            Post.visibility != Visibility.HIDDEN,
+        )
+    )
+
+
+def _exists(query: Select[tuple[int]]) -> bool:
+    return bool(db.session.scalar(select(exists(query))))
+
+
+def _after(query: Select[tuple[Post]], last: Post) -> Select[tuple[Post]]:
+    if last.published_at is None:
+        raise AccessRefused(Hidden())
+    return query.where(
+        or_(
+            Post.published_at < last.published_at,
+            and_(Post.published_at == last.published_at, Post.id < last.id),
+        )
+    )

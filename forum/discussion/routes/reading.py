@@ -1,0 +1,167 @@
+"""Pages that are read: front page, space, piece with its conversation, permalink, person."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.access import Allowed, Viewer
+from forum.discussion import policy
+from forum.discussion.models import Post
+from forum.discussion.queries import conversation, people, posts
+from forum.discussion.queries.conversation import ConversationPage, Where
+from forum.discussion.routes import rows
+from forum.discussion.routes.room import room
+from forum.lib import clock
+from forum.web import current
+from forum.web.doors import GATED, Access, Door
+
+CONTEXT = 3  # how many replies above a linked one are shown with it
+
+
+@room.get("/", door=GATED)
+def front() -> str:
+    """The newest pieces in the spaces one may read."""
+    viewer = current.viewer()
+    page = posts.newest(viewer, after=request.args.get("page"))
+    return render_template(
+        "discussion/front.html",
+        spaces=posts.spaces(viewer),
+        pieces=rows.piece_rows(page.items),
+        next_url=_next("discussion.front", page.last),
+    )
+
+
+@room.get("/s/<slug>", door=Door(Access.GATED, open_if=posts.is_open_space))
+def space(slug: str) -> str:
+    """A space with its newest pieces."""
+    viewer = current.viewer()
+    found = posts.find_space(viewer, slug)
+    page = posts.newest(viewer, space=found, after=request.args.get("page"))
+    return render_template(
+        "discussion/space.html",
+        space=found,
+        may_start=posts.allowed_to_start(viewer, found),
+        pieces=rows.piece_rows(page.items, with_space=False),
+        next_url=_next("discussion.space", page.last, slug=slug),
+    )
+
+
+@room.get("/p/<id:public_id>", door=Door(Access.GATED, open_if=posts.is_open_post))
+def post(public_id: str) -> str:
+    """A piece with a page of the conversation beneath it."""
+    viewer = current.viewer()
+    found = posts.find_post(viewer, public_id)
+    where = _where()
+    page = conversation.conversation_page(viewer, found, where)
+    return render_template(
+        "discussion/post.html",
+        post=found,
+        shown=isinstance(policy.can_read_post(viewer, found), Allowed),
+        state_note=rows.state_note(found.visibility, own=found.persona_id == viewer.persona_id),
+        rows=rows.reply_rows(viewer, found, page, _branch_url(found, page)),
+        base=page.rows[0].depth if page.rows and page.view is not None else 0,
+        page=page,
+        where=where,
+        next_url=_conversation_url(found, where, page.next_after),
+        author_url=rows.person_url(found.persona.pen_name),
+        can_edit=isinstance(policy.can_edit(viewer, found, clock.now()), Allowed),
+        can_withdraw=isinstance(policy.can_withdraw(viewer, found), Allowed),
+        may_reply=policy.can_reply(viewer, found),
+        asks=asks(found),
+    )
+
+
+@room.get("/r/<id:public_id>", door=Door(Access.GATED, open_if=posts.is_open_reply))
+def reply(public_id: str) -> ResponseReturnValue:
+    """The permalink of a reply: on to its place in the conversation."""
+    viewer = current.viewer()
+    found = conversation.find_reply(viewer, public_id)
+    piece = posts.find_post(viewer, found.post.public_id)
+    values: dict[str, str | int] = {"public_id": piece.public_id, "_anchor": f"r-{public_id}"}
+    if not conversation.is_on_first_page(found):
+        placed = found if found.path is not None else found.parent
+        if placed is not None:
+            values |= {"view": placed.public_id, "context": CONTEXT}
+    return redirect(url_for("discussion.post", **values), 303)
+
+
+@room.get("/u/<pen_name>", door=GATED)
+def person(pen_name: str) -> str:
+    """A pen name's pieces and replies that one may read."""
+    viewer = current.viewer()
+    found = people.find_persona(pen_name)
+    pieces = posts.newest(viewer, persona_id=found.id, after=request.args.get("page"))
+    replies = people.replies_by(viewer, found, after=request.args.get("replies"))
+    own = found.id == viewer.persona_id
+    name = found.pen_name
+    return render_template(
+        "discussion/person.html",
+        person=found,
+        waiting=rows.piece_rows(posts.waiting_posts(viewer)) if own else [],
+        pieces=rows.piece_rows(pieces.items),
+        replies=[(item, _single_row(viewer, item.post, item)) for item in replies.items],
+        next_pieces=_next("discussion.person", pieces.last, pen_name=name),
+        next_replies=url_for("discussion.person", pen_name=name, replies=replies.last.public_id)
+        if replies.last
+        else None,
+    )
+
+
+def asks(post: Post) -> str | None:
+    """What replies the author of a piece asks for, as a sentence."""
+    return {
+        "support": _("Support only: please no advice and no debate."),
+        "advice": _("Advice is welcome."),
+        "debate": _("Debate is welcome."),
+        "none": _("No replies, please."),
+    }.get(post.replies_wanted)
+
+
+def _where() -> Where:
+    context = request.args.get("context", "")
+    return Where(
+        view=request.args.get("view") or None,
+        context=min(int(context), conversation.MOST_CONTEXT)
+        if context.isascii() and context.isdigit() and len(context) < 4
+        else 0,
+        after=request.args.get("page") or None,
+        newest=request.args.get("sort") == "newest",
+    )
+
+
+def _next(endpoint: str, last: Post | None, **values: str) -> str | None:
+    return url_for(endpoint, page=last.public_id, **values) if last else None
+
+
+def _conversation_url(post: Post, where: Where, after: str | None) -> str | None:
+    if after is None:
+        return None
+    sort = "newest" if where.newest else None
+    return url_for(
+        "discussion.post", public_id=post.public_id, page=after, view=where.view, sort=sort, _anchor="replies"
+    )
+
+
+def _branch_url(post: Post, page: ConversationPage) -> str | None:
+    if page.cut_branch is None:
+        return None
+    return url_for(
+        "discussion.post",
+        public_id=post.public_id,
+        view=page.cut_branch,
+        page=page.next_after,
+        _anchor="replies",
+    )
+
+
+def _single_row(viewer: Viewer, piece: Post, item: "conversation.Reply") -> rows.ReplyRow:
+    return rows.reply_row(
+        viewer,
+        piece,
+        item,
+        parent=None,
+        below=0,
+        now=clock.now(),
+        takes_replies=False,
+        more_url=None,
+    )

@@ -1,0 +1,74 @@
+"""A conversation as a plain object over flat rows in reading order: no database, no HTML."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+
+class Row(Protocol):
+    """What the tree needs to know of a reply."""
+
+    @property
+    def id(self) -> int:
+        """Its id."""
+
+    @property
+    def parent_id(self) -> int | None:
+        """The id of the reply it answers, or None at top level."""
+
+    @property
+    def depth(self) -> int:
+        """0 at top level."""
+
+
+@dataclass(frozen=True)
+class Tree:
+    """What can be said of rows that stand in reading order."""
+
+    beneath: dict[int, int]  # how many of the rows stand beneath each
+    absent_parents: frozenset[int]  # parents that are answered here but stand on another page
+
+
+def grow(rows: Sequence[Row]) -> Tree:
+    """Look through rows in reading order once, keeping the chain of open branches at hand."""
+    beneath = {row.id: 0 for row in rows}
+    chain: list[Row] = []
+    absent: set[int] = set()
+    for row in rows:
+        while chain and chain[-1].depth >= row.depth:
+            chain.pop()
+        for ancestor in chain:
+            beneath[ancestor.id] += 1
+        if row.parent_id is not None and row.parent_id not in beneath:
+            absent.add(row.parent_id)
+        chain.append(row)
+    return Tree(beneath, frozenset(absent))
+
+
+def add_waiting(rows: Sequence[Row], waiting: Sequence[Row], *, at_end: bool) -> list[Row]:
+    """Put a person's own waiting replies where they will stand: last beneath what they answer.
+
+    Those whose parent is on another page are left out; those at top level come last on the last
+    page (`at_end`).
+    """
+    merged = list(rows)
+    for reply in waiting:
+        if reply.parent_id is None:
+            if at_end:
+                merged.append(reply)
+            continue
+        place = _end_of_branch(merged, reply.parent_id)
+        if place is not None:
+            merged.insert(place, reply)
+    return merged
+
+
+def _end_of_branch(rows: Sequence[Row], root_id: int) -> int | None:
+    start = next((index for index, row in enumerate(rows) if row.id == root_id), None)
+    if start is None:
+        return None
+    depth = rows[start].depth
+    for index in range(start + 1, len(rows)):
+        if rows[index].depth <= depth:
+            return index
+    return len(rows)

@@ -1,0 +1,25 @@
+"""Pages by keyset: a page begins after a row, so that page 500 costs what page 1 costs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """Some rows of a list, and whether there are more after them."""
+
+    items: tuple[Item, ...]
+    has_more: bool
+
+    @property
+    def last(self) -> Item | None:
+        """The row after which the next page begins, or None on the last page."""
+        return self.items[-1] if self.items and self.has_more else None
+
+
+def cut(rows: Sequence[Item], size: int) -> Page[Item]:
+    """The page of `size` rows from a query that asked for one row more."""
+    return Page(tuple(rows[:size]), len(rows) > size)

@@ -1,0 +1,53 @@
+"""How migrations run: in one transaction, with SQLite's foreign keys off while tables are rebuilt.
+
+Batch mode rebuilds a table by copying and dropping it; with foreign keys on, SQLite would delete the
+rows that point to the dropped one. The keys are checked again before the transaction ends.
+"""
+
+from alembic import context
+from flask import current_app
+from sqlalchemy.engine import Connection
+
+from forum.lib.db import SealedText, UtcDateTime, metadata, will_write
+
+
+def render_item(kind: str, thing: object, autogen: object) -> str | bool:
+    """Write our column types into migrations as the plain types beneath them."""
+    if kind == "type" and isinstance(thing, UtcDateTime):
+        return "sa.DateTime(timezone=True)"
+    if kind == "type" and isinstance(thing, SealedText):
+        return "sa.LargeBinary()"
+    if kind == "type" and type(thing).__name__ == "RenderedHtml":
+        return "sa.Text()"
+    return False
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations on an open connection."""
+    sqlite = connection.dialect.name == "sqlite"
+    if sqlite:
+        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
+        connection.commit()
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        render_as_batch=sqlite,
+        render_item=render_item,
+        compare_type=True,
+    )
+    with context.begin_transaction():
+        context.run_migrations()
+        if sqlite:
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+            if broken:
+                raise RuntimeError(f"the migration would break references: {broken[:5]}")
+    if sqlite:
+        connection.commit()
+        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+
+
+will_write(True)
+engine = current_app.extensions["migrate"].db.engine
+with engine.connect() as opened:
+    migrate(opened)
+    opened.commit()
