@@ -15,15 +15,15 @@ control_socket_disable = True
 graceful_timeout = 10
 timeout = 60
 keepalive = 5
-max_requests = 0
 accesslog = None  # an access log would keep addresses and what was read
 errorlog = "-"
-loglevel = os.environ.get("ALCOVE_LOG_LEVEL", "warning")
+loglevel = "warning"
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 proc_name = "alcove"
 
-if Path("/dev/shm").is_dir():  # memory, so that the heartbeat never waits for a disk
-    worker_tmp_dir = "/dev/shm"
+SHARED_MEMORY = "/dev/shm"  # nosec B108  # gunicorn makes the files there safely by itself
+if Path(SHARED_MEMORY).is_dir():  # so that the workers' heartbeat never waits for a disk
+    worker_tmp_dir = SHARED_MEMORY
 
 
 def pre_fork(_server: Arbiter, _worker: Worker) -> None:

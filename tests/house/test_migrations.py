@@ -1,0 +1,72 @@
+"""Migrations go up, down and up again on both databases, and end at what the models say."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from flask import Flask
+from sqlalchemy import inspect
+
+from forum.lib.db import db
+from tests.fixtures.databases import DATABASES, bare_app
+from tests.house.source import files, report
+
+
+@pytest.fixture(params=DATABASES)
+def empty_app(
+    request: pytest.FixtureRequest, tmp_path: Path, new_postgresql: Callable[[], str]
+) -> Iterator[Flask]:
+    """The application on a database in which nothing has been made yet."""
+    url = f"sqlite:///{tmp_path / 'empty.db'}" if request.param == "sqlite" else new_postgresql()
+    app = bare_app(url, tmp_path)
+    with app.app_context():
+        yield app
+        db.engine.dispose()
+
+
+def _tables() -> set[str]:
+    return set(inspect(db.engine).get_table_names()) - {"alembic_version"}
+
+
+def _differences() -> list[Any]:
+    with db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        return list(compare_metadata(context, db.metadata))
+
+
+def test_up_down_and_up_again(empty_app: Flask) -> None:
+    flask_migrate.upgrade()
+    first = _tables()
+    assert first == set(db.metadata.tables)
+    flask_migrate.downgrade(revision="base")
+    assert _tables() == set(), "downgrade() must take away what upgrade() made"
+    flask_migrate.upgrade()
+    assert _tables() == first
+
+
+def test_migrations_end_at_what_the_models_say(empty_app: Flask) -> None:
+    flask_migrate.upgrade()
+    faults = [str(difference) for difference in _differences()]
+    instead = "Write a migration (`flask db revision`) that brings the tables to the models."
+    assert not faults, report(faults, instead)
+
+
+def test_upgrading_twice_changes_nothing(empty_app: Flask) -> None:
+    flask_migrate.upgrade()
+    flask_migrate.upgrade()
+    assert _differences() == []
+
+
+def test_migrations_form_one_line_and_begin_with_their_date() -> None:
+    names = [path.name for path in files("migrations/versions", "*.py")]
+    assert names
+    faults = [
+        name
+        for name in names
+        if not name[:8].isdigit() and not name[:10].replace("-", "").replace("_", "").isdigit()
+    ]
+    assert not faults, report(faults, "Name it 2026_11_22_what_it_does.py.")
