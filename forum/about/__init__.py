@@ -1,0 +1,1 @@
+"""Pages about the place itself, open to everybody."""

@@ -1,0 +1,109 @@
+"""What ends each lifetime: the statements that erase what has been kept long enough."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Executable, delete, select, update
+from sqlalchemy.orm import InstrumentedAttribute
+
+from forum.accounts.models import SignInSession
+from forum.agegate.models import AgeAnswer
+from forum.discussion.models import Post, Removal, Reply, Revision, Withdrawal
+from forum.lib.throttle import DailySalt, ThrottleHit
+from forum.moderation.models import Case, Decision, Flag, LogEntry
+from forum.notifications.models import Notice
+
+DAY = timedelta(days=1)
+WITHDRAWN_TEXT = 30 * DAY
+EARLIER_VERSIONS = 180 * DAY
+EVIDENCE = 180 * DAY
+DECISIONS = 730 * DAY
+NOTICES = 180 * DAY
+IDLE_SESSION = 7 * DAY
+
+
+def old_sessions(now: datetime) -> list[Executable]:
+    """Sessions that ended or were not used for a week."""
+    lapsed = (SignInSession.expires_at < now) | (SignInSession.last_used_at < now - IDLE_SESSION)
+    return [delete(SignInSession).where(lapsed)]
+
+
+def old_answers(now: datetime) -> list[Executable]:
+    """Answers to the age question that expired."""
+    return [delete(AgeAnswer).where(AgeAnswer.expires_on < now.date())]
+
+
+def old_salts(now: datetime) -> list[Executable]:
+    """Yesterday's salts, and attempts counted under them."""
+    return [
+        delete(DailySalt).where(DailySalt.day < now.date()),
+        delete(ThrottleHit).where(ThrottleHit.at < now - DAY),
+    ]
+
+
+def old_texts(now: datetime) -> list[Executable]:
+    """Words of texts that were withdrawn a month ago, or removed half a year ago, are erased."""
+    statements: list[Executable] = []
+    for kind, withdrawn, removed in (
+        (Post, Withdrawal.post_id, Removal.post_id),
+        (Reply, Withdrawal.reply_id, Removal.reply_id),
+    ):
+        values = {"source": "", "html": ""}
+        if kind is Post:
+            values |= {"title": "", "excerpt": "", "content_notes": ""}
+        for ids in (
+            select(withdrawn).where(withdrawn.is_not(None), Withdrawal.at < now - WITHDRAWN_TEXT),
+            select(removed).where(
+                removed.is_not(None), Removal.lifted_at.is_(None), Removal.at < now - EVIDENCE
+            ),
+        ):
+            statements.append(
+                update(kind)
+                .where(kind.id.in_(ids), kind.source != "", kind.visibility.in_(("withdrawn", "removed")))
+                .values(values)
+                .execution_options(synchronize_session=False)
+            )
+    return statements
+
+
+def old_versions(now: datetime) -> list[Executable]:
+    """Earlier versions of texts."""
+    return [delete(Revision).where(Revision.replaced_at < now - EARLIER_VERSIONS)]
+
+
+def old_evidence(now: datetime) -> list[Executable]:
+    """What flags quoted, and who flagged, long after the decision."""
+    closed = select(Case.id).where(Case.decided_at < now - EVIDENCE)
+    blank = {"words": "", "seen_text": "", "seen_title": None, "seen_parent": None, "persona_id": None}
+    return [
+        update(Flag)
+        .where(Flag.case_id.in_(closed), (Flag.seen_text != "") | Flag.persona_id.is_not(None))
+        .values(blank)
+        .execution_options(synchronize_session=False)
+    ]
+
+
+def old_decisions(now: datetime) -> list[Executable]:
+    """Decisions and their log after two years."""
+    old = select(Decision.id).where(Decision.decided_at < now - DECISIONS)
+
+    def unlink(column: InstrumentedAttribute[int | None]) -> Executable:
+        table = column.class_
+        return (
+            update(table)
+            .where(column.in_(old))
+            .values({column.key: None})
+            .execution_options(synchronize_session=False)
+        )
+
+    return [
+        delete(LogEntry).where(LogEntry.on < (now - DECISIONS).date()),
+        unlink(LogEntry.decision_id),
+        unlink(Flag.decision_id),
+        delete(Notice).where(Notice.decision_id.in_(old)),
+        delete(Decision).where(Decision.decided_at < now - DECISIONS),
+    ]
+
+
+def old_notices(now: datetime) -> list[Executable]:
+    """Notices of half a year ago."""
+    return [delete(Notice).where(Notice.at < now - NOTICES)]
