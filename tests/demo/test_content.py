@@ -3,16 +3,12 @@
 import re
 from collections import Counter
 from itertools import pairwise
-from pathlib import Path
-from shutil import copytree
 
 import pytest
 
 from forum.accounts import names
 from forum.demo.content import (
-    FOLDER,
     Community,
-    ContentError,
     PersonText,
     PieceText,
     ReplyText,
@@ -36,18 +32,6 @@ def texts(community: Community) -> list[tuple[str, str]]:
     found += [(f"{piece.name} {reply.at}", reply.body) for piece, reply in community.replies()]
     found += [(space.slug, f"{space.description}\n{space.rules}") for space in community.spaces]
     return found
-
-
-def copied(tmp_path: Path) -> Path:
-    """The files once more, to be spoilt."""
-    return Path(copytree(FOLDER, tmp_path / "content"))
-
-
-def spoil(folder: Path, name: str, before: str, after: str) -> None:
-    path = folder / "pieces" / name
-    source = path.read_text("utf-8")
-    assert before in source
-    path.write_text(source.replace(before, after), "utf-8")
 
 
 def words(text: str) -> int:
@@ -210,29 +194,14 @@ def test_quotes_are_curly_and_nothing_leads_elsewhere(community: Community) -> N
         assert not re.search(r"\S@\S+\.\w", text), where
 
 
-def test_a_key_nobody_knows_is_refused(tmp_path: Path) -> None:
-    folder = copied(tmp_path)
-    spoil(folder, "03-the-little-mark.toml", "hours_ago = 930", "hours_ago = 930\ncolour = 'plum'")
-    with pytest.raises(ContentError, match="03-the-little-mark: unknown colour"):
-        read(folder)
+def test_the_open_space_could_be_read_by_anybody(community: Community) -> None:
+    behind_the_gate = r"\b(obey|kneel|punish|submi|domina|contract|aftercare|led by|in charge|lover)"
+    shown = [piece for piece in community.pieces if piece.space == "welcome"]
+    for text in [piece.body for piece in shown] + [reply.body for piece in shown for reply in piece.replies]:
+        assert not re.search(behind_the_gate, text, re.IGNORECASE), text
 
 
-def test_a_key_that_is_missing_or_of_a_wrong_kind_is_refused(tmp_path: Path) -> None:
-    folder = copied(tmp_path)
-    spoil(folder, "03-the-little-mark.toml", "minutes_after = 85\n", "")
-    with pytest.raises(ContentError, match="reply 1: minutes_after missing"):
-        read(folder)
-    spoil(folder, "03-the-little-mark.toml", "hours_ago = 930", "hours_ago = 'long'")
-    spoil(folder, "03-the-little-mark.toml", 'by = "Hollis"', 'by = "Hollis"\nminutes_after = 85')
-    with pytest.raises(ContentError, match="hours_ago: 'long' is of a wrong kind"):
-        read(folder)
-
-
-def test_a_reply_without_a_place_and_a_broken_file_are_refused(tmp_path: Path) -> None:
-    folder = copied(tmp_path)
-    spoil(folder, "03-the-little-mark.toml", 'at = "1"', 'at = "first"')
-    with pytest.raises(ContentError, match="reply first: a reply needs a place"):
-        read(folder)
-    spoil(folder, "03-the-little-mark.toml", "[[replies]]", "[[replies")
-    with pytest.raises(ContentError, match=r"03-the-little-mark\.toml"):
-        read(folder)
+def test_nothing_is_explicit_and_nobody_is_young(community: Community) -> None:
+    never = r"\b(sex|nud(e|ity)|naked|erotic|whip|child|children|bab(y|ies)|teen|school|boy|girl)s?\b"
+    for where, text in texts(community):
+        assert not re.search(never, text, re.IGNORECASE), where
