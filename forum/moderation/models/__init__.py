@@ -6,6 +6,7 @@ from forum.moderation.models.decision import (
     DecisionAction,
     DecisionSource,
     LogEntry,
+    Redress,
 )
 from forum.moderation.models.flag import Flag, FlagOutcome
 from forum.moderation.models.rule import RuleVersion
@@ -20,5 +21,6 @@ __all__ = [
     "Flag",
     "FlagOutcome",
     "LogEntry",
+    "Redress",
     "RuleVersion",
 ]

@@ -36,10 +36,11 @@ class CaseOrigin(StrEnum):
 
 
 class CaseState(StrEnum):
-    """Whether a case waits or has been decided."""
+    """Whether a case waits, has been decided, or needs no decision any more."""
 
     OPEN = "open"
     DECIDED = "decided"
+    WITHDRAWN = "withdrawn"  # the author took the text back before anybody had to decide
 
 
 class Case(Base):
@@ -74,7 +75,7 @@ class Case(Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
-        Index("ix_case_queue", "state", "priority", "score", "opened_at"),
+        Index("ix_case_queue", "state", "priority", text("score DESC"), "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -86,7 +87,7 @@ class Case(Base):
     state: Mapped[str] = mapped_column(String(10), default=CaseState.OPEN)
     priority: Mapped[int] = mapped_column(SmallInteger)
     score: Mapped[float] = mapped_column(Float, default=0.0)
-    version: Mapped[int] = mapped_column(default=1)
+    version: Mapped[int] = mapped_column(default=1)  # what a moderator saw when they decided
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))

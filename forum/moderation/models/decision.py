@@ -41,6 +41,7 @@ class Decision(Base):
     decided_as: Mapped[str] = mapped_column(String(20))
     decided_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     action: Mapped[str] = mapped_column(String(20))
+    text_revision: Mapped[int | None]  # the version of the text that was decided on
     visibility: Mapped[str | None] = mapped_column(String(10))
     account_restriction: Mapped[str | None] = mapped_column(String(20))
     service_restriction: Mapped[str | None] = mapped_column(String(20))
@@ -61,12 +62,19 @@ class Decision(Base):
     decided_by: Mapped[Account | None] = relationship()
 
 
+class Redress(StrEnum):
+    """How somebody can have a decision looked at again."""
+
+    WRITE_TO_US = "write_to_us"  # to the people who run the place, as its pages say
+
+
 class LogEntry(Base):
     """One line of the public log: no text, no name."""
 
     __tablename__ = "log_entry"
 
     id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
     on: Mapped[date] = mapped_column(Date, index=True)
     role: Mapped[str] = mapped_column(String(20))

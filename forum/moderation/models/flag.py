@@ -19,6 +19,7 @@ class FlagOutcome(StrEnum):
 
     AGREED = "agreed"
     DISAGREED = "disagreed"
+    READ = "read"  # a worry about a person, which no decision on a text can answer
 
 
 class Flag(Base):
