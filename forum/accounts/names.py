@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from precis_i18n import get_profile
 
 from forum.accounts import scripts
+from forum.accounts.refusals import Refusal
 from forum.accounts.scripts import SEPARATORS
 
 WORDS = Path(__file__).with_name("words")
@@ -45,24 +46,21 @@ SENTENCES = {
         "This holds a character that cannot be seen. Please type the sign-in name anew."
     ),
     "sign_in_taken": _l("This sign-in name cannot be used. Please choose another; nobody else will see it."),
-    "same": _l(
+    "sign_in_same": _l(
         "Your sign-in name must differ from your pen name. Everybody sees the pen name; "
         "a sign-in name that nobody can guess keeps others from trying to get in."
     ),
 }
 
 
-class NameRefused(ValueError):
+class NameRefused(Refusal):
     """A name that cannot be had; `code` says why and `sentence` says it to a person."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-    @property
-    def sentence(self) -> str:
-        """Why, and what to do, in the reader's language."""
-        return str(SENTENCES[self.code])
+        self.field = "sign_in_name" if code.startswith("sign_in") else "pen_name"
+        self.said = SENTENCES[code]
 
 
 @dataclass(frozen=True)
@@ -118,7 +116,7 @@ def sign_in_key(typed: str) -> str:
 def check_apart(key: str, name: Name) -> None:
     """Refuse a sign-in name that the public pen name would give away."""
     if scripts.skeleton(key.replace(" ", "")) == name.skeleton:
-        raise NameRefused("same")
+        raise NameRefused("sign_in_same")
 
 
 def _normal(typed: str) -> str:

@@ -12,6 +12,7 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
 
+from forum.accounts.refusals import Refusal
 from forum.lib import keys
 
 SHORTEST = 15  # NIST SP 800-63B-4, for a password that is the only factor
@@ -38,17 +39,15 @@ SENTENCES = {
 }
 
 
-class PasswordRefused(ValueError):
+class PasswordRefused(Refusal):
     """A password that will not do; `code` says why and `sentence` says it to a person."""
+
+    field = "password"
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
         self.code = code
-
-    @property
-    def sentence(self) -> str:
-        """Why, and what to do, in the reader's language."""
-        return str(SENTENCES[self.code])
+        self.said = SENTENCES[code]
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,31 @@
+"""Choose another password while signed in."""
+
+from forum.access import Viewer, require
+from forum.accounts import limits, passwords, policy, queries
+from forum.accounts.actions.end_other_sessions import end_other_sessions
+from forum.accounts.refusals import WrongPassword
+
+
+def change_password(
+    viewer: Viewer,
+    *,
+    current_password: str,
+    new_password: str,
+    this: int | None,
+    site_name: str = "",
+) -> None:
+    """Set a new password and sign out everywhere else; raises a Refusal."""
+    require(policy.can_keep_account(viewer))
+    passwords.check(new_password, [viewer.pen_name or "", site_name])
+    confirm_password(viewer, current_password)
+    queries.account_of(viewer).password_hash = passwords.hash_password(new_password)
+    end_other_sessions(viewer, this)
+
+
+def confirm_password(viewer: Viewer, password: str) -> None:
+    """Ask a signed-in viewer's own password again; raises WrongPassword or TooMany."""
+    account = queries.account_of(viewer)
+    limits.OWN_PASSWORD.spend(str(account.id))
+    if not passwords.verify(account.password_hash, password):
+        raise WrongPassword
+    limits.OWN_PASSWORD.forget(str(account.id))

@@ -1,0 +1,15 @@
+"""Sign out everywhere else."""
+
+from sqlalchemy import delete
+
+from forum.access import Viewer, require
+from forum.accounts import policy
+from forum.accounts.models import SignInSession
+from forum.lib.db import db
+
+
+def end_other_sessions(viewer: Viewer, this: int | None) -> None:
+    """End all of the viewer's sessions but the one they came by; without one, all of them."""
+    require(policy.can_keep_account(viewer))
+    others = delete(SignInSession).where(SignInSession.account_id == viewer.account_id)
+    db.session.execute(others if this is None else others.where(SignInSession.id != this))

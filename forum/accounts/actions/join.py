@@ -1,0 +1,93 @@
+"""Open an account with a pen name."""
+
+import secrets
+from dataclasses import dataclass
+
+from sqlalchemy.exc import IntegrityError
+
+from forum.access import AgeLevel, Role, Viewer, require
+from forum.accounts import limits, names, passwords, policy, queries, recovery, tokens
+from forum.accounts.actions._open_session import Opened, open_for
+from forum.accounts.models import Account, Persona
+from forum.accounts.names import Name, NameRefused
+from forum.agegate import actions as agegate
+from forum.lib import clock
+from forum.lib.db import db
+
+SEED_BYTES = 8  # an ornament has far fewer forms than that
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A new account: its session, and the recovery code that is shown this once."""
+
+    account_id: int
+    persona_id: int
+    pen_name: str
+    recovery_code: str
+    session: Opened
+
+
+def join(
+    viewer: Viewer,
+    *,
+    sign_in_name: str,
+    pen_name: str,
+    password: str,
+    network: str | None,
+    site_name: str = "",
+) -> Joined:
+    """Open an account for somebody new and sign them in; raises a Refusal."""
+    require(policy.can_join(viewer))
+    name = names.pen_name(pen_name, also_reserved=[site_name])
+    key = names.sign_in_name(sign_in_name)
+    names.check_apart(key, name)
+    passwords.check(password, [key, name.shown, name.key, site_name])
+    limits.JOIN_ATTEMPT.spend(network)
+    _check_free(key, name)
+    limits.JOIN.spend(network)
+    code = recovery.new_code()
+    account = _store(key, name, passwords.hash_password(password), recovery.digest(code))
+    session = open_for(account)
+    joined = Joined(account.id, account.personas[0].id, name.shown, code, session)
+    _keep_age_answer(viewer, joined)
+    return joined
+
+
+def _check_free(key: str, name: Name) -> None:
+    if not queries.is_pen_name_free(name.key, name.skeleton):
+        raise NameRefused("taken")
+    if queries.account_by_sign_in_name(key) is not None:
+        raise NameRefused("sign_in_taken")
+
+
+def _store(key: str, name: Name, password_hash: str, recovery_digest: str) -> Account:
+    today = clock.today()
+    account = Account(
+        sign_in_digest=tokens.sign_in_digest(key),
+        password_hash=password_hash,
+        recovery_digest=recovery_digest,
+        role=Role.MEMBER,
+        joined_on=today,
+    )
+    account.personas.append(
+        Persona(
+            pen_name=name.shown,
+            pen_name_key=name.key,
+            skeleton=name.skeleton,
+            identicon_seed=secrets.token_hex(SEED_BYTES),
+            created_on=today,
+        )
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(account)
+    except IntegrityError as error:  # somebody else was quicker between the question and now
+        raise NameRefused("taken") from error
+    return account
+
+
+def _keep_age_answer(viewer: Viewer, joined: Joined) -> None:
+    """What a visitor has said of their age need not be asked of their account again."""
+    if viewer.age_level >= AgeLevel.DECLARED:
+        agegate.declare(Viewer(joined.account_id, joined.persona_id, joined.pen_name, Role.MEMBER))

@@ -1,0 +1,39 @@
+"""How the hall knows who comes in: the room's part at the edge of a request."""
+
+from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
+
+from forum.accounts import policy, queries
+from forum.accounts.models import SignInSession
+from forum.accounts.queries import Arrival
+from forum.lib import clock
+from forum.lib.db import db, writing
+from forum.web.current import SignedIn
+
+
+def signed_in(token: str) -> SignedIn | None:
+    """Who comes by a session's token. Belongs before anything else is done in a request."""
+    arrival = queries.arrival(token)
+    if arrival is None:
+        return None
+    _note_use(arrival)
+    return SignedIn(arrival.viewer, arrival.session_id)
+
+
+def _note_use(arrival: Arrival) -> None:
+    """Note once per step that the session is in use, in a short transaction of its own.
+
+    Thus reading costs no write but once an hour, and a full disk keeps nobody from reading.
+    """
+    noted = policy.coarse(clock.now(), policy.lifetime(arrival.viewer.role).step)
+    if noted <= arrival.last_used_at:
+        return
+    db.session.rollback()  # SQLite does not let a transaction that began by reading write later
+    try:
+        with writing():
+            db.session.execute(
+                update(SignInSession).where(SignInSession.id == arrival.session_id).values(last_used_at=noted)
+            )
+            db.session.commit()
+    except SQLAlchemyError:
+        db.session.rollback()

@@ -1,0 +1,106 @@
+"""What is typed to join, to sign in, to get back in, and in the settings."""
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import current_app
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, Field, HiddenField, PasswordField
+from wtforms.validators import ValidationError
+
+from forum.accounts import names, passwords
+from forum.accounts.actions.name_session import LONGEST_NAME
+from forum.accounts.refusals import Refusal
+from forum.web.forms import Form, line
+
+LONGEST_TYPED = names.LONGEST_TYPED
+
+
+class JoinForm(Form):
+    """A private name, a public name and a password."""
+
+    pen_name = line(_l("Pen name"), LONGEST_TYPED)
+    sign_in_name = line(_l("Sign-in name"), LONGEST_TYPED)
+    password = PasswordField(_l("Password"))
+    stay = BooleanField(_l("Stay signed in on this device"))
+    next = HiddenField()
+
+    def validate_pen_name(self, field: Field) -> None:
+        """Say at once what is wrong with a pen name, whatever else is."""
+        _ask(lambda: names.pen_name(_typed(field), [site_name()]))
+
+    def validate_sign_in_name(self, field: Field) -> None:
+        """Say at once what is wrong with a sign-in name."""
+        _ask(lambda: names.sign_in_name(_typed(field)))
+
+    def validate_password(self, field: Field) -> None:
+        """Say at once what is wrong with a password."""
+        own = [_typed(self.pen_name), names.sign_in_key(_typed(self.sign_in_name)), site_name()]
+        _ask(lambda: passwords.check(_typed(field), own))
+
+
+class SignInForm(Form):
+    """The private name and the password."""
+
+    sign_in_name = line(_l("Sign-in name"), LONGEST_TYPED)
+    password = PasswordField(_l("Password"))
+    stay = BooleanField(_l("Stay signed in on this device"))
+    next = HiddenField()
+
+
+class RecoverForm(Form):
+    """The private name, the code that was written down, and a new password."""
+
+    sign_in_name = line(_l("Sign-in name"), LONGEST_TYPED)
+    recovery_code = line(_l("Recovery code"), LONGEST_TYPED)
+    new_password = PasswordField(_l("New password"))
+
+    def validate_new_password(self, field: Field) -> None:
+        """Say at once what is wrong with a password, before a code is looked at."""
+        own = [names.sign_in_key(_typed(self.sign_in_name)), site_name()]
+        _ask(lambda: passwords.check(_typed(field), own))
+
+
+class PasswordForm(Form):
+    """The password as it is and as it shall be."""
+
+    current_password = PasswordField(_l("Present password"))
+    new_password = PasswordField(_l("New password"))
+
+
+class ConfirmForm(Form):
+    """The password once more, before something that only its owner may do."""
+
+    current_password = PasswordField(_l("Password"))
+
+
+class DeviceForm(Form):
+    """A name for a device."""
+
+    name = line(_l("Name"), LONGEST_NAME)
+
+
+def site_name() -> str:
+    """The site's own name, which nobody may take for theirs."""
+    return str(current_app.config["SITE_NAME"])
+
+
+def faults(form: Form, refusal: Refusal | None = None) -> dict[str, str]:
+    """One sentence per field, and under "" what concerns the whole form."""
+    found = {name: str(said[0]) for name, said in form.errors.items() if name and said}
+    if refusal is not None:
+        places = (refusal.field or "", f"new_{refusal.field}")
+        found[next((place for place in places if place in form), "")] = refusal.sentence
+    return found
+
+
+def _typed(field: Field) -> str:
+    text: Any = field.data
+    return text or ""
+
+
+def _ask(check: Callable[[], object]) -> None:
+    try:
+        check()
+    except Refusal as refusal:
+        raise ValidationError(refusal.sentence) from refusal

@@ -1,0 +1,40 @@
+"""How many attempts each door takes; nobody is ever locked out for good, for that would be a weapon."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from forum.accounts.refusals import TooMany, TooManyThisHour
+from forum.lib import throttle
+
+QUARTER = timedelta(minutes=15)
+HOUR = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many attempts of one subject in a window of time."""
+
+    purpose: str
+    most: int
+    window: timedelta
+
+    def spend(self, subject: str | None) -> None:
+        """Count one attempt, or raise TooMany; the operator's own commands have no subject."""
+        if subject is None or throttle.allow(self.purpose, subject, self.most, self.window):
+            return
+        raise TooManyThisHour if self.window >= HOUR else TooMany
+
+    def forget(self, subject: str) -> None:
+        """Take back what a subject has spent, once it has shown who it is."""
+        throttle.forget(self.purpose, subject)
+
+
+# A name is guessed from many networks, a network guesses at many names: both are counted.
+SIGN_IN_NAME = Limit("sign-in by name", 10, QUARTER)
+SIGN_IN_NETWORK = Limit("sign-in by network", 30, QUARTER)
+RECOVER_NAME = Limit("recovery by name", 5, HOUR)
+RECOVER_NETWORK = Limit("recovery by network", 20, HOUR)
+# Joining must say that a sign-in name is taken, so it is asked seldom: docs/decisions/sign-in-names.md.
+JOIN_ATTEMPT = Limit("joining attempt", 20, HOUR)
+JOIN = Limit("joining", 5, HOUR)
+OWN_PASSWORD = Limit("own password", 10, QUARTER)

@@ -1,0 +1,90 @@
+"""Who may do what with accounts and sessions, and how long a session lives; pure functions."""
+
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Standing, Viewer, may
+from forum.accounts.models import SignInSession
+
+NEWCOMER_TEXTS = 2  # TRUST, section 3: a newcomer's first two texts are held
+
+
+@dataclass(frozen=True)
+class Lifetime:
+    """How long a session lives at most and unused, and how coarsely its last use is kept."""
+
+    longest: timedelta
+    idle: timedelta
+    step: timedelta
+
+
+# TRUST, section 2. The step keeps reading from writing, and the table from telling habits.
+MEMBERS = Lifetime(timedelta(days=14), timedelta(days=7), timedelta(hours=1))
+MODERATORS = Lifetime(timedelta(hours=24), timedelta(hours=1), timedelta(minutes=10))
+
+
+def lifetime(role: Role) -> Lifetime:
+    """How long the sessions of a role live."""
+    return MODERATORS if role >= Role.MODERATOR else MEMBERS
+
+
+def coarse(moment: datetime, step: timedelta) -> datetime:
+    """A moment rounded down to whole steps, so that no session outlives what was promised."""
+    seconds = int(step.total_seconds())
+    return datetime.fromtimestamp(int(moment.timestamp()) // seconds * seconds, UTC)
+
+
+def is_alive(session: SignInSession, role: Role, now: datetime) -> bool:
+    """Whether a session still counts; the role is today's, so a new moderator's becomes shorter.
+
+    Cases: past its end: no · older than the role allows: no · unused for too long: no · else yes.
+    """
+    rule = lifetime(role)
+    if now >= session.expires_at or now >= session.created_at + rule.longest:
+        return False
+    return now - session.last_used_at < rule.idle
+
+
+def standing(approved_texts: int, suspended_until: datetime | None, now: datetime) -> Standing:
+    """How a member stands. Cases: suspended for now · too few texts approved yet: newcomer · member."""
+    if suspended_until is not None and suspended_until > now:
+        return Standing.SUSPENDED
+    return Standing.NEWCOMER if approved_texts < NEWCOMER_TEXTS else Standing.MEMBER
+
+
+def can_join(viewer: Viewer) -> Decision:
+    """Whether a viewer may open an account. Cases: has one: refused · else allowed."""
+    return Refused("signed_in") if viewer.is_signed_in else Allowed()
+
+
+def can_sign_in(viewer: Viewer) -> Decision:
+    """Whether a viewer may try to sign in, or to get back in: everybody may read."""
+    return may(viewer, Deed.READ)
+
+
+def can_sign_out(viewer: Viewer) -> Decision:
+    """Whether a viewer may sign out: nobody is kept in."""
+    return may(viewer, Deed.READ)
+
+
+def can_keep_account(viewer: Viewer) -> Decision:
+    """Whether a viewer may change what belongs to their own account; suspended members may."""
+    return may(viewer, Deed.KEEP_ACCOUNT)
+
+
+def can_end_session(viewer: Viewer, session: SignInSession | None) -> Decision:
+    """Whether a viewer may name or end a session.
+
+    Cases: not signed in: needs sign-in · no such session, or somebody else's: hidden · allowed.
+    """
+    decision = can_keep_account(viewer)
+    if not isinstance(decision, Allowed):
+        return decision
+    if session is None or session.account_id != viewer.account_id:
+        return Hidden()
+    return Allowed()
+
+
+def can_appoint(viewer: Viewer) -> Decision:
+    """Whether a viewer may give an account another role: the operator and administrators."""
+    return Allowed() if viewer.role >= Role.ADMINISTRATOR else Refused("role")

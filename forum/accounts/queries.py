@@ -1,0 +1,161 @@
+"""Finding accounts, pen names and sessions."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from forum.access import AgeLevel, Role, Viewer, require
+from forum.accounts import policy, tokens
+from forum.accounts.models import Account, Persona, SignInSession
+from forum.agegate.models import AgeAnswer
+from forum.agegate.policy import level_of
+from forum.lib import clock
+from forum.lib.db import db
+
+WEEK = timedelta(days=7)
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A session that somebody came by, and who that is."""
+
+    session_id: int
+    last_used_at: datetime
+    viewer: Viewer
+
+
+class Used(StrEnum):
+    """When a session was last used, no closer than its owner needs to know a device again."""
+
+    TODAY = "today"
+    THIS_WEEK = "this week"
+    EARLIER = "earlier"
+
+
+@dataclass(frozen=True)
+class Device:
+    """One of somebody's sessions as they see it."""
+
+    public_id: str
+    name: str | None
+    used: Used
+    is_this: bool
+
+
+@dataclass(frozen=True)
+class Overview:
+    """What a member's own settings page says of them."""
+
+    pen_name: str
+    joined_year: int
+    age_level: AgeLevel
+    age_answered_on: date | None
+    devices: int
+
+
+def arrival(token: str) -> Arrival | None:
+    """Who comes by a session's token, in one query; None for unknown and for lapsed sessions."""
+    if len(token) > tokens.LONGEST:
+        return None
+    row = db.session.execute(
+        select(SignInSession, AgeAnswer)
+        .outerjoin(AgeAnswer, AgeAnswer.account_id == SignInSession.account_id)
+        .options(joinedload(SignInSession.account), joinedload(SignInSession.persona))
+        .where(SignInSession.token_digest == tokens.digest(token))
+    ).one_or_none()
+    if row is None:
+        return None
+    session, answer = row
+    if not policy.is_alive(session, Role(session.account.role), clock.now()):
+        return None
+    return Arrival(session.id, session.last_used_at, _viewer(session.account, session.persona, answer))
+
+
+def session_by_token(token: str) -> SignInSession | None:
+    """The living session that a token opens."""
+    found = arrival(token)
+    return db.session.get(SignInSession, found.session_id) if found else None
+
+
+def viewer_of(session: SignInSession) -> Viewer:
+    """Who is looking, for somebody who came by this session."""
+    return _viewer(session.account, session.persona, db.session.get(AgeAnswer, session.account_id))
+
+
+def account_of(viewer: Viewer) -> Account:
+    """The viewer's own account; asks whether they have one."""
+    require(policy.can_keep_account(viewer))
+    return db.session.get_one(Account, viewer.account_id)
+
+
+def account_by_sign_in_name(key: str) -> Account | None:
+    """The account with a sign-in name, given as `names.sign_in_key` makes it."""
+    return db.session.scalar(select(Account).where(Account.sign_in_digest == tokens.sign_in_digest(key)))
+
+
+def is_pen_name_free(key: str, skeleton: str) -> bool:
+    """Whether nobody has a pen name, or one that looks like it."""
+    taken = (Persona.pen_name_key == key) | (Persona.skeleton == skeleton)
+    return db.session.scalar(select(Persona.id).where(taken).limit(1)) is None
+
+
+def session_by_public_id(public_id: str) -> SignInSession | None:
+    """A session by the id its owner sees."""
+    return db.session.scalar(select(SignInSession).where(SignInSession.public_id == public_id))
+
+
+def devices_of(viewer: Viewer, this: int | None) -> list[Device]:
+    """The viewer's living sessions: the one they came by first, then the last used."""
+    sessions = _living_sessions(viewer)
+    sessions.sort(key=lambda session: (session.id != this, -session.last_used_at.timestamp()))
+    return [
+        Device(session.public_id, session.name, _used(session.last_used_at), session.id == this)
+        for session in sessions
+    ]
+
+
+def overview(viewer: Viewer) -> Overview:
+    """What the viewer's settings page says."""
+    account = account_of(viewer)
+    answer = db.session.get(AgeAnswer, account.id)
+    level = _level(answer)
+    return Overview(
+        pen_name=viewer.pen_name or "",
+        joined_year=account.joined_on.year,
+        age_level=level,
+        age_answered_on=answer.answered_on if answer and level else None,
+        devices=len(_living_sessions(viewer)),
+    )
+
+
+def _living_sessions(viewer: Viewer) -> list[SignInSession]:
+    require(policy.can_keep_account(viewer))
+    found = db.session.scalars(select(SignInSession).where(SignInSession.account_id == viewer.account_id))
+    return [session for session in found if policy.is_alive(session, viewer.role, clock.now())]
+
+
+def _used(moment: datetime) -> Used:
+    if moment.date() == clock.today():
+        return Used.TODAY
+    return Used.THIS_WEEK if clock.now() - moment < WEEK else Used.EARLIER
+
+
+def _viewer(account: Account, persona: Persona, answer: AgeAnswer | None) -> Viewer:
+    return Viewer(
+        account_id=account.id,
+        persona_id=persona.id,
+        pen_name=persona.pen_name,
+        role=Role(account.role),
+        standing=policy.standing(account.approved_texts, account.suspended_until, clock.now()),
+        age_level=_level(answer),
+    )
+
+
+def _level(answer: AgeAnswer | None) -> AgeLevel:
+    if answer is None or answer.revoked_reason is not None:
+        return AgeLevel.NONE
+    today = clock.today()
+    return level_of(answer.level, answer.policy_version, answer.expires_on or today, today)

@@ -1,0 +1,96 @@
+"""Joining, signing in, signing out."""
+
+from flask import make_response, redirect, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from forum.accounts import actions
+from forum.accounts.forms import JoinForm, SignInForm, site_name
+from forum.accounts.refusals import Refusal
+from forum.accounts.routes.room import code_page, let_in, room, session_id, show
+from forum.web import carry, cookies, current, network, paths
+from forum.web.doors import PUBLIC
+
+
+@room.get("/join", door=PUBLIC)
+def join() -> ResponseReturnValue:
+    """Show the form for a new account."""
+    next_path = paths.local(request.args.get("next"))
+    if current.viewer().is_signed_in:
+        return redirect(next_path, 303)
+    return show("join.html", JoinForm(formdata=None, next=next_path))
+
+
+@room.post("/join", door=PUBLIC)
+def open_account() -> ResponseReturnValue:
+    """Open an account and show its recovery code, this once."""
+    form = JoinForm()
+    next_path = paths.local(form.next.data)
+    if current.viewer().is_signed_in:
+        return redirect(next_path, 303)
+    if not form.validate():
+        return show("join.html", form)
+    try:
+        joined = actions.join(
+            current.viewer(),
+            sign_in_name=form.sign_in_name.data or "",
+            pen_name=form.pen_name.data or "",
+            password=form.password.data or "",
+            network=network.key(),
+            site_name=site_name(),
+        )
+    except Refusal as refusal:
+        return show("join.html", form, refusal)
+    page = code_page(
+        joined.recovery_code,
+        next_path=next_path,
+        title=_("Welcome, %(name)s", name=joined.pen_name),
+        lead=_("You are signed in. One thing first: please write this code down."),
+    )
+    return let_in(page, joined.session, stay=form.stay.data)
+
+
+@room.get("/sign-in", door=PUBLIC)
+def sign_in() -> ResponseReturnValue:
+    """Show the form to sign in with."""
+    next_path = paths.local(request.args.get("next"))
+    if current.viewer().is_signed_in:
+        return redirect(next_path, 303)
+    return show("sign_in.html", SignInForm(formdata=None, next=next_path), carried=carry.NOTHING)
+
+
+@room.post("/sign-in", door=PUBLIC)
+def enter() -> ResponseReturnValue:
+    """Sign in, and go on to where one was going, or to sending what one had written."""
+    form = SignInForm()
+    form.validate()
+    carried = carry.brought()
+    if form.errors:
+        return show("sign_in.html", form, carried=carried)
+    try:
+        opened = actions.sign_in(
+            current.viewer(),
+            sign_in_name=form.sign_in_name.data or "",
+            password=form.password.data or "",
+            network=network.key(),
+            instead_of=session_id(),
+        )
+    except Refusal as refusal:
+        return show("sign_in.html", form, refusal, carried=carried)
+    if carried:
+        why = _("You are signed in again. Here is what you had written; it has not been sent yet.")
+        response = make_response(carry.resubmit_page(carried, why))
+    else:
+        response = make_response(redirect(paths.local(form.next.data), 303))
+    return let_in(response, opened, stay=form.stay.data)
+
+
+@room.post("/sign-out", door=PUBLIC)
+def sign_out() -> ResponseReturnValue:
+    """Sign out on this device, and have it forget what it keeps of us."""
+    actions.sign_out(current.viewer(), session_id())
+    response = make_response(redirect("/", 303))
+    for purpose in ("session", "form"):
+        cookies.drop(response, purpose)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response

@@ -1,0 +1,106 @@
+"""A member's own settings: account, devices, password, recovery code."""
+
+from flask import flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import format_date
+from flask_babel import gettext as _
+
+from forum.accounts import actions, queries
+from forum.accounts.forms import ConfirmForm, DeviceForm, PasswordForm, site_name
+from forum.accounts.refusals import Refusal
+from forum.accounts.routes.room import code_page, room, session_id, show
+from forum.web import current
+from forum.web.doors import MEMBER
+
+
+@room.get("/settings", door=MEMBER)
+def settings() -> str:
+    """Show what the account is and holds."""
+    overview = queries.overview(current.viewer())
+    answered_on = overview.age_answered_on and format_date(overview.age_answered_on, "d MMMM yyyy")
+    return render_template("accounts/settings.html", overview=overview, age_answered_on=answered_on)
+
+
+@room.get("/settings/sessions", door=MEMBER)
+def sessions() -> ResponseReturnValue:
+    """Show the devices that are signed in."""
+    return _sessions_page(DeviceForm(formdata=None))
+
+
+@room.post("/settings/sessions/<id:public_id>/name", door=MEMBER)
+def name_session(public_id: str) -> ResponseReturnValue:
+    """Give one device a name."""
+    form = DeviceForm()
+    if not form.validate():
+        return _sessions_page(form, public_id)
+    actions.name_session(current.viewer(), public_id, form.name.data or "")
+    return redirect(url_for("accounts.sessions"), 303)
+
+
+@room.post("/settings/sessions/<id:public_id>/end", door=MEMBER)
+def end_session(public_id: str) -> ResponseReturnValue:
+    """Sign one device out; where it is this one, that is signing out."""
+    actions.end_session(current.viewer(), public_id)
+    flash(_("That device is signed out."), "done")
+    return redirect(url_for("accounts.sessions"), 303)
+
+
+@room.post("/settings/sessions/end-others", door=MEMBER)
+def end_other_sessions() -> ResponseReturnValue:
+    """Sign every other device out."""
+    actions.end_other_sessions(current.viewer(), session_id())
+    flash(_("Every other device is signed out."), "done")
+    return redirect(url_for("accounts.sessions"), 303)
+
+
+@room.get("/settings/password", door=MEMBER)
+def password() -> ResponseReturnValue:
+    """Show the form for another password."""
+    return show("password.html", PasswordForm(formdata=None))
+
+
+@room.post("/settings/password", door=MEMBER)
+def change_password() -> ResponseReturnValue:
+    """Set another password."""
+    form = PasswordForm()
+    try:
+        actions.change_password(
+            current.viewer(),
+            current_password=form.current_password.data or "",
+            new_password=form.new_password.data or "",
+            this=session_id(),
+            site_name=site_name(),
+        )
+    except Refusal as refusal:
+        return show("password.html", form, refusal)
+    flash(_("Your new password is set, and every other device is signed out."), "done")
+    return redirect(url_for("accounts.settings"), 303)
+
+
+@room.get("/settings/recovery", door=MEMBER)
+def recovery() -> ResponseReturnValue:
+    """Show how to have a new recovery code."""
+    return show("recovery.html", ConfirmForm(formdata=None))
+
+
+@room.post("/settings/recovery", door=MEMBER)
+def renew_recovery_code() -> ResponseReturnValue:
+    """Make a new recovery code and show it, this once."""
+    form = ConfirmForm()
+    try:
+        code = actions.renew_recovery_code(
+            current.viewer(), current_password=form.current_password.data or ""
+        )
+    except Refusal as refusal:
+        return show("recovery.html", form, refusal)
+    return code_page(
+        code,
+        next_path=url_for("accounts.settings"),
+        title=_("Your new recovery code"),
+        lead=_("The old code works no more. Please write this one down."),
+    )
+
+
+def _sessions_page(form: DeviceForm, wrong: str | None = None) -> ResponseReturnValue:
+    devices = queries.devices_of(current.viewer(), session_id())
+    return show("sessions.html", form, devices=devices, wrong=wrong)
