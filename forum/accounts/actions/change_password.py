@@ -1,9 +1,9 @@
 """Choose another password while signed in."""
 
 from forum.access import Viewer, require
-from forum.accounts import limits, passwords, policy, queries
+from forum.accounts import passwords, policy, queries
+from forum.accounts.actions._confirm_password import confirm_password
 from forum.accounts.actions.end_other_sessions import end_other_sessions
-from forum.accounts.refusals import WrongPassword
 
 
 def change_password(
@@ -20,12 +20,3 @@ def change_password(
     confirm_password(viewer, current_password)
     queries.account_of(viewer).password_hash = passwords.hash_password(new_password)
     end_other_sessions(viewer, this)
-
-
-def confirm_password(viewer: Viewer, password: str) -> None:
-    """Ask a signed-in viewer's own password again; raises WrongPassword or TooMany."""
-    account = queries.account_of(viewer)
-    limits.OWN_PASSWORD.spend(str(account.id))
-    if not passwords.verify(account.password_hash, password):
-        raise WrongPassword
-    limits.OWN_PASSWORD.forget(str(account.id))

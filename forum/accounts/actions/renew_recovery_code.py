@@ -2,7 +2,7 @@
 
 from forum.access import Viewer, require
 from forum.accounts import policy, queries, recovery
-from forum.accounts.actions.change_password import confirm_password
+from forum.accounts.actions._confirm_password import confirm_password
 from forum.lib.db import db
 
 
