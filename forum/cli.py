@@ -1,6 +1,6 @@
-"""The operator's commands: `flask alcove …`."""
+"""The operator's commands: `flask alcove …`; each does one action and says in a sentence what it did."""
 
-import click
+import flask_migrate
 from flask.cli import AppGroup
 
 alcove = AppGroup("alcove", help="Run and look after an Alcove.")
@@ -8,5 +8,5 @@ alcove = AppGroup("alcove", help="Run and look after an Alcove.")
 
 @alcove.command("prepare")
 def prepare() -> None:
-    """Bring the database up to date, and fill an empty one with the demonstration if wanted."""
-    click.echo("The database is up to date.")
+    """Bring the database up to date."""
+    flask_migrate.upgrade()

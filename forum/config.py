@@ -112,7 +112,6 @@ def _check(config: Config) -> None:
     ):
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
             faults.append(f"{name} must be a whole http:// or https:// address.")
-        faults.append("ALCOVE_AGE_POLICY must name a file that can be read.")
     if config.proxies < 0:
         faults.append("ALCOVE_PROXIES must be 0 or the number of proxies in front.")
     if faults:

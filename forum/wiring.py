@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from forum.access import Viewer
-from forum.accounts import queries as accounts
+from forum.accounts import entrance
 from forum.accounts import routes as accounts_routes
 from forum.agegate import cookie, page
 from forum.agegate import routes as agegate_routes
@@ -27,7 +27,7 @@ def _menu(viewer: Viewer) -> dict[str, Any]:
 
 
 HOOKS = Hooks(
-    signed_in=accounts.signed_in,
+    signed_in=entrance.signed_in,
     age_level=cookie.level,
     gate_page=page.refuse,
     menu=_menu,

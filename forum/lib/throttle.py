@@ -39,45 +39,43 @@ class ThrottleHit(Base):
 def allow(purpose: str, subject: str, limit: int, window: timedelta) -> bool:
     """Count one attempt of `subject` and say whether it stays within `limit` per `window`.
 
-    The window is at most a day: older salts are gone. An attempt over the limit is not counted
-    again, so that waiting always helps.
+    Counting begins anew with each day's salt. An attempt over the limit is not counted again, so
+    that waiting always helps.
     """
-    now = clock.now()
-    _make_salt(now.date())
-    keys = _keys(purpose, subject)
-    _one_at_a_time(keys[0])
+    key = _key(purpose, subject)
+    _one_at_a_time(key)
     spent = db.session.scalar(
         select(func.count())
         .select_from(ThrottleHit)
-        .where(ThrottleHit.key.in_(keys), ThrottleHit.at > now - window)
+        .where(ThrottleHit.key == key, ThrottleHit.at > clock.now() - window)
     )
     if (spent or 0) >= limit:
         return False
-    db.session.add(ThrottleHit(key=keys[0], at=now))
+    db.session.add(ThrottleHit(key=key, at=clock.now()))
     db.session.flush()
     return True
 
 
 def forget(purpose: str, subject: str) -> None:
     """Take back what `subject` has spent, for example after signing in with success."""
-    db.session.execute(delete(ThrottleHit).where(ThrottleHit.key.in_(_keys(purpose, subject))))
+    db.session.execute(delete(ThrottleHit).where(ThrottleHit.key == _key(purpose, subject)))
 
 
-def _make_salt(day: date) -> None:
-    if db.session.get(DailySalt, day) is None:
+def _key(purpose: str, subject: str) -> str:
+    message = f"{purpose}\0{subject}".encode("utf-8", "surrogatepass")
+    return hmac.new(_salt_of(clock.today()), message, hashlib.sha256).hexdigest()
+
+
+def _salt_of(day: date) -> bytes:
+    """The day's salt; of two processes that make one at once, the first one's counts."""
+    query = select(DailySalt.salt).where(DailySalt.day == day)
+    salt = db.session.scalar(query)
+    if salt is None:
         values = {"day": day, "salt": secrets.token_bytes(32)}
         insert = postgresql.insert if _on_postgresql() else sqlite.insert
         db.session.execute(insert(DailySalt).values(values).on_conflict_do_nothing())
-
-
-def _keys(purpose: str, subject: str) -> list[str]:
-    """The subject's keys under the salts that still exist, the newest first."""
-    yesterday = clock.today() - timedelta(days=1)
-    salts = db.session.scalars(
-        select(DailySalt).where(DailySalt.day >= yesterday).order_by(DailySalt.day.desc())
-    )
-    message = f"{purpose}\0{subject}".encode("utf-8", "surrogatepass")
-    return [hmac.new(row.salt, message, hashlib.sha256).hexdigest() for row in salts]
+        salt = db.session.scalars(query).one()
+    return salt
 
 
 def _one_at_a_time(key: str) -> None:

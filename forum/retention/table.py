@@ -119,7 +119,7 @@ RETENTION: tuple[Kept, ...] = (
     ),
     Kept(
         "reply",
-        (*TEXT, "post_id", "parent_id", "path", "ordinal", "branch", "depth", "last_ordinal"),
+        (*TEXT, "post_id", "parent_id", "path", "ordinal", "branch_rank", "depth", "last_ordinal"),
         _("Your replies"),
         _("until you withdraw them; the words are erased 30 days later, or 180 days after a removal"),
     ),

@@ -35,6 +35,15 @@ def sentence(reason: str) -> str:
         "too_deep": _("This branch is too deep to reply to. Reply a little higher up, or start a new one."),
         "not_published": _("This text waits for a moderator, so it cannot be answered yet."),
         "gone": _("This text is no longer there."),
+        "too_late": _("A reply can be changed for a day. You can still withdraw it, or add another one."),
+        "too_many_replies": _(
+            "You have sent a great many replies within an hour. Your text is kept here; please send it a "
+            "little later."
+        ),
+        "too_many_pieces": _(
+            "You have started a great many pieces within a day. Your text is kept here; please send it "
+            "tomorrow."
+        ),
         "not_yours": _("Only the author can do that."),
         "moderators_start": _("Only moderators start pieces in this space."),
         "own_text": _("You wrote this, so another moderator decides."),

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import case, func, select, update
 
 from forum.accounts.models import Account, Persona
 from forum.discussion import events, placement
@@ -14,8 +14,7 @@ from forum.lib.events import emit
 
 def lock(text: Post | Reply) -> None:
     """Make others who change the same conversation wait until this transaction ends."""
-    post_id = text.post_id if isinstance(text, Reply) else text.id
-    db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update())
+    _lock_conversation(text.post_id if isinstance(text, Reply) else text.id)
     db.session.refresh(text)
 
 
@@ -82,14 +81,34 @@ def _change(text: Post | Reply, state: Visibility) -> None:
     text.visibility = state
     db.session.flush()
     if counted and isinstance(text, Reply):
-        values = {"reply_count": Post.reply_count + counted}
-        if counted > 0:
-            values["last_reply_at"] = text.published_at
-        db.session.execute(update(Post).where(Post.id == text.post_id).values(values))
+        _count(text, counted)
+
+
+def _count(reply: Reply, counted: int) -> None:
+    """Bring the piece's counters to what everybody sees; an old reply that returns is not the newest."""
+    newest = (
+        select(func.max(Reply.published_at))
+        .where(Reply.post_id == reply.post_id, Reply.visibility == Visibility.PUBLISHED)
+        .scalar_subquery()
+    )
+    is_newer = Post.last_reply_at.is_(None) | (Post.last_reply_at < reply.published_at)
+    newest_if_shown = case((is_newer, reply.published_at), else_=Post.last_reply_at)
+    values = {
+        "reply_count": Post.reply_count + counted,
+        "last_reply_at": newest_if_shown if counted > 0 else newest,
+    }
+    db.session.execute(update(Post).where(Post.id == reply.post_id).values(values))
+
+
+def _lock_conversation(post_id: int) -> None:
+    # Before any row beneath it, always, so that two who change one conversation cannot deadlock; and
+    # weakly enough (no key update) that a reply being inserted does not bar it.
+    db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update(key_share=True))
 
 
 def _place(reply: Reply) -> None:
     """Give a reply the next ordinal beneath its parent, and the path that follows from it."""
+    _lock_conversation(reply.post_id)
     table: type[Post] | type[Reply] = Post if reply.parent_id is None else Reply
     owner = reply.post_id if reply.parent_id is None else reply.parent_id
     reply.ordinal = db.session.execute(
@@ -99,5 +118,7 @@ def _place(reply: Reply) -> None:
         .returning(table.last_ordinal)
     ).scalar_one()
     parent = reply.parent if reply.parent_id is not None else None
-    reply.path = placement.path_beneath((parent.path or b"") if parent else b"", reply.ordinal)
-    reply.branch = parent.branch if parent else reply.ordinal
+    if parent is not None and parent.path is None:
+        raise ValueError("a reply cannot be shown before what it answers")
+    reply.path = placement.path_beneath(parent.path or b"" if parent else b"", reply.ordinal)
+    reply.branch_rank = parent.branch_rank if parent else -reply.ordinal

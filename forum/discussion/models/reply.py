@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.discussion.models.post import Post
@@ -24,7 +24,7 @@ class Reply(TextMixin, Base):
     __table_args__ = (
         UniqueConstraint("persona_id", "submission_digest"),
         UniqueConstraint("post_id", "path"),
-        Index("ix_reply_branch_order", "post_id", text("branch DESC"), "path"),
+        Index("ix_reply_branch_order", "post_id", "branch_rank", "path"),
         Index("ix_reply_persona_order", "persona_id", "visibility", "published_at", "id"),
         Index("ix_reply_post_persona_visibility", "post_id", "persona_id", "visibility"),
     )
@@ -34,7 +34,8 @@ class Reply(TextMixin, Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)
     path: Mapped[bytes | None] = mapped_column(LargeBinary(PATH_BYTES))
     ordinal: Mapped[int | None]
-    branch: Mapped[int | None]  # the ordinal of its top-level reply, for "newest branch first"
+    # Minus the ordinal of its top-level reply: "newest branch first" is then an ascending scan.
+    branch_rank: Mapped[int | None]
     depth: Mapped[int]
     last_ordinal: Mapped[int] = mapped_column(default=0)  # of its own replies
 

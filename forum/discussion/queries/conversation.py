@@ -100,9 +100,9 @@ def _scan(post: Post, view: Reply | None, after: Reply | None, newest: bool) -> 
         query = query.where(Reply.path >= view.path, Reply.path < placement.end_of_branch(view.path))
     if newest:
         if after is not None:
-            rest_of_branch = and_(Reply.branch == after.branch, Reply.path > after.path)
-            query = query.where(or_(Reply.branch < after.branch, rest_of_branch))
-        return query.order_by(Reply.branch.desc(), Reply.path)
+            rest_of_branch = and_(Reply.branch_rank == after.branch_rank, Reply.path > after.path)
+            query = query.where(or_(Reply.branch_rank > after.branch_rank, rest_of_branch))
+        return query.order_by(Reply.branch_rank, Reply.path)
     if after is not None:
         query = query.where(Reply.path > after.path)
     return query.order_by(Reply.path)
