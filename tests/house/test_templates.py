@@ -11,7 +11,9 @@ TRUSTING = re.compile(r"\|\s*safe\b|\bautoescape\s+false|\bMarkup\(")
 INLINE = re.compile(
     r"<script(?![^>]*\bsrc=)|<style\b|\sstyle\s*=|\son[a-z]+\s*=\s*[\"']|\bjavascript:", re.IGNORECASE
 )
-FOREIGN = re.compile(r"(?:src|href|action)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE)
+FOREIGN = re.compile(
+    r"(?:\b(?:src|action|formaction)|<link\b[^>]*\bhref)\s*=\s*[\"'](?:https?:)?//", re.IGNORECASE
+)
 MAKES_HTML = {"markup"}  # the only room that may call a text safe
 
 
@@ -53,6 +55,6 @@ def test_no_script_or_style_stands_in_a_page() -> None:
     assert not faults, report(faults, instead)
 
 
-def test_no_page_asks_anything_of_another_site() -> None:
+def test_no_page_loads_anything_from_another_site() -> None:
     faults = _lines(FOREIGN, files("templates", "*.html"))
     assert not faults, report(faults, "Serve it from static/; a reader's address goes nowhere else.")

@@ -18,7 +18,7 @@ EXCEPTION = re.compile(r"#\s*(?:type:\s*ignore|noqa|nosec)(?:[\[:\s][\w\-, :]*\]
 def test_files_stay_short() -> None:
     faults = [
         f"{module.place}: {length} lines"
-        for module in modules("forum", "tests", "benchmarks", "migrations")
+        for module in modules("forum", "tests", "benchmarks")
         if (length := module.text.count("\n")) > MOST_LINES
     ]
     assert not faults, report(faults, "Make the file a folder of the same name, a file per thought.")

@@ -1,0 +1,52 @@
+"""Retention is a contract: each personal column has a lifetime, and the job that keeps it runs."""
+
+from collections import Counter
+
+import pytest
+from flask import Flask
+from sqlalchemy.orm import Session
+
+import forum.app  # noqa: F401  # loads every room's tables
+from forum import retention
+from forum.lib.db import db
+from tests.house.source import report
+
+
+def _columns() -> list[tuple[str, str]]:
+    return [
+        (table.name, column.name)
+        for table in db.metadata.sorted_tables
+        for column in table.columns
+        if table.name not in retention.IMPERSONAL_TABLES and column.name not in retention.IMPERSONAL_COLUMNS
+    ]
+
+
+def _promised() -> list[tuple[str, str]]:
+    return [(entry.table, column) for entry in retention.RETENTION for column in entry.columns]
+
+
+def test_every_personal_column_has_a_lifetime() -> None:
+    faults = [".".join(column) for column in sorted(set(_columns()) - set(_promised()))]
+    instead = "Add it to RETENTION in forum/retention.py: what it is, how long it stays, what ends it."
+    assert not faults, report(faults, instead)
+
+
+def test_every_lifetime_is_of_a_column_that_is_there() -> None:
+    faults = [".".join(column) for column in sorted(set(_promised()) - set(_columns()))]
+    assert not faults, report(faults, "Take it out of RETENTION: /about/data must tell the truth.")
+
+
+def test_no_column_has_two_lifetimes() -> None:
+    faults = [".".join(column) for column, times in Counter(_promised()).items() if times > 1]
+    assert not faults, report(faults, "Keep one entry: a reader can only be promised one lifetime.")
+
+
+def test_no_column_holds_what_is_never_stored() -> None:
+    never = {"birth", "birthday", "birth_date", "ip", "ip_address", "address", "email", "country"}
+    faults = [f"{table}.{column}" for table, column in _columns() if column in never]
+    assert not faults, report(faults, "TRUST forbids to keep this, or only as digest and ciphertext.")
+
+
+@pytest.mark.usefixtures("cast")
+def test_the_job_that_keeps_the_promise_runs_on_an_ordinary_day(app: Flask, db_session: Session) -> None:
+    assert retention.enforce() == 0, "nothing is old yet, so nothing may be erased"
