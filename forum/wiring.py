@@ -8,6 +8,7 @@ from forum.accounts import entrance
 from forum.accounts import routes as accounts_routes
 from forum.agegate import cookie, page
 from forum.agegate import routes as agegate_routes
+from forum.discussion import routes as discussion_routes
 from forum.web import routes as web_routes
 from forum.web.doors import Room
 from forum.web.hall import Hooks
@@ -18,6 +19,7 @@ ROOMS: tuple[Room, ...] = (
     web_routes.room,
     agegate_routes.room,
     accounts_routes.room,
+    discussion_routes.room,
 )
 
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection
 from forum.lib.db import SealedText, UtcDateTime, metadata, will_write
 
 
-def render_item(kind: str, thing: object, autogen: object) -> str | bool:
+def render_item(kind: str, thing: object, _autogen: object) -> str | bool:
     """Write our column types into migrations as the plain types beneath them."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"

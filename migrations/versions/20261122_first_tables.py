@@ -1,8 +1,4 @@
-"""first tables.
-
-Revision ID: 0001
-Revises:
-"""
+"""The first tables."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -248,6 +244,7 @@ def upgrade() -> None:
     with op.batch_alter_table("case", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_case_persona_id"), ["persona_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_post_id"), ["post_id"], unique=False)
+        batch_op.create_index("ix_case_queue", ["state", "priority", "score", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_case_reply_id"), ["reply_id"], unique=False)
         batch_op.create_index(
             "uq_case_open_persona",
@@ -598,6 +595,7 @@ def downgrade() -> None:
             postgresql_where=sa.text("state = 'open'"),
         )
         batch_op.drop_index(batch_op.f("ix_case_reply_id"))
+        batch_op.drop_index("ix_case_queue")
         batch_op.drop_index(batch_op.f("ix_case_post_id"))
         batch_op.drop_index(batch_op.f("ix_case_persona_id"))
 

@@ -1,6 +1,6 @@
 """The discussion's pages: reading and writing."""
 
-from forum.discussion.routes import reading, writing
+from forum.discussion.routes import reading
 from forum.discussion.routes.room import room
 
-__all__ = ["reading", "room", "writing"]
+__all__ = ["reading", "room"]

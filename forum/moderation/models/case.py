@@ -75,7 +75,7 @@ class Case(Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
-        Index("ix_case_queue", "state", "priority", text("score DESC"), "id"),
+        Index("ix_case_queue", "state", "priority", "score", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)

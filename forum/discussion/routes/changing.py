@@ -1,0 +1,110 @@
+"""Changing what one has written: edit, withdraw."""
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from forum.access import require
+from forum.discussion import policy
+from forum.discussion.actions.edit import edit
+from forum.discussion.actions.withdraw import withdraw
+from forum.discussion.composing import Draft
+from forum.discussion.forms import READERS, WISHES, PostForm, ReplyForm
+from forum.discussion.models import Post, Reply, Visibility
+from forum.discussion.queries.conversation import find_reply
+from forum.discussion.queries.posts import find_post
+from forum.discussion.routes.attempts import UNFIT, Trouble, WritingForm, attempt, errors_of, preview
+from forum.discussion.routes.room import room
+from forum.lib import clock
+from forum.web import current, edge
+from forum.web.doors import MEMBER
+
+
+@room.route("/p/<id:public_id>/edit", methods=["GET", "POST"], door=MEMBER)
+def edit_post(public_id: str) -> ResponseReturnValue:
+    """Change a piece: its words and its terms."""
+    post = find_post(current.viewer(), public_id)
+    return _edit(post, PostForm.of(post))
+
+
+@room.route("/r/<id:public_id>/edit", methods=["GET", "POST"], door=MEMBER)
+def edit_reply(public_id: str) -> ResponseReturnValue:
+    """Change a reply."""
+    reply = _find_reply(public_id)
+    return _edit(reply, ReplyForm(data={"body": reply.source}))
+
+
+@room.route("/p/<id:public_id>/withdraw", methods=["GET", "POST"], door=MEMBER)
+def withdraw_post(public_id: str) -> ResponseReturnValue:
+    """Ask whether a piece is to be withdrawn; sending the form withdraws it."""
+    return _withdraw(find_post(current.viewer(), public_id))
+
+
+@room.route("/r/<id:public_id>/withdraw", methods=["GET", "POST"], door=MEMBER)
+def withdraw_reply(public_id: str) -> ResponseReturnValue:
+    """Ask whether a reply is to be withdrawn; sending the form withdraws it."""
+    return _withdraw(_find_reply(public_id))
+
+
+def _find_reply(public_id: str) -> Reply:
+    viewer = current.viewer()
+    reply = find_reply(viewer, public_id)
+    require(policy.can_open_post(viewer, reply.post))
+    return reply
+
+
+def _edit(text: Post | Reply, form: WritingForm) -> ResponseReturnValue:
+    viewer = current.viewer()
+    if not edge.is_post():
+        require(policy.can_edit(viewer, text, clock.now()))
+        return _edit_page(text, form)
+    if "preview" in request.form:
+        shown = preview(form)
+        return _edit_page(text, form, shown), 200 if shown is not None else UNFIT
+    if not form.validate():
+        return _edit_page(text, form), UNFIT
+    draft: Draft = form.draft()
+    trouble = attempt(lambda: edit(viewer, text, draft))
+    if trouble is not None:
+        return _edit_page(text, form, trouble=trouble), trouble.status
+    return redirect(_address(text), 303)
+
+
+def _edit_page(
+    text: Post | Reply, form: WritingForm, shown: str | None = None, trouble: Trouble | None = None
+) -> str:
+    return render_template(
+        "discussion/edit_post.html" if isinstance(text, Post) else "discussion/edit_reply.html",
+        text=text,
+        back=_address(text),
+        form=form,
+        errors=errors_of(form, trouble),
+        can_send=trouble is None or trouble.field is not None,
+        preview=shown,
+        wishes=WISHES,
+        readers=READERS,
+    )
+
+
+def _withdraw(text: Post | Reply) -> ResponseReturnValue:
+    viewer = current.viewer()
+    own = viewer.persona_id == text.persona_id
+    if own and text.visibility == Visibility.WITHDRAWN:
+        return redirect(_after(text), 303)  # a second click finds it done
+    if edge.is_post():
+        withdraw(viewer, text)
+        return redirect(_after(text), 303)
+    require(policy.can_withdraw(viewer, text))
+    return render_template("discussion/withdraw.html", text=text, back=_address(text))
+
+
+def _address(text: Post | Reply) -> str:
+    return url_for(f"discussion.{text.kind}", public_id=text.public_id)
+
+
+def _after(text: Post | Reply) -> str:
+    """Where the tombstone stands; what never had a place leaves none, so one goes where it would have."""
+    if text.published_at is not None:
+        return _address(text)
+    if isinstance(text, Reply):
+        return url_for("discussion.post", public_id=text.post.public_id)
+    return url_for("discussion.space", slug=text.space.slug)
