@@ -1,0 +1,79 @@
+// Leaves at once: by the button, or by Shift pressed three times. Bound by data-exit.
+
+const PRESSES = 3;
+const WITHIN = 5000; // milliseconds from one press to the next
+
+const form = document.querySelector("[data-exit]");
+
+if (form) {
+  const said = form.querySelector("[data-exit-said]");
+  const button = form.querySelector("button");
+  let presses = 0;
+  let alone = false; // Shift is down and nothing else has been pressed since
+  let timer = 0;
+
+  const show = (count, sentence) => {
+    presses = count;
+    button.dataset.presses = String(count);
+    said.textContent = sentence;
+  };
+
+  const lapse = (sentence) => {
+    clearTimeout(timer);
+    if (presses) show(0, sentence);
+  };
+
+  const leave = () => {
+    clearTimeout(timer);
+    document.title = "…";
+    document.body.replaceChildren();
+    document.body.hidden = true;
+    // Forgets the answer to the gate and the sign-in; leaving does not wait for it.
+    fetch(form.action, { method: "POST", keepalive: true, redirect: "manual" }).catch(() => {});
+    location.replace(form.dataset.leave);
+  };
+
+  const press = () => {
+    clearTimeout(timer);
+    const count = presses + 1;
+    if (count === PRESSES) {
+      said.textContent = form.dataset.saidLeaving;
+      leave();
+      return;
+    }
+    show(count, count === 1 ? form.dataset.saidOnce : form.dataset.saidTwice);
+    timer = setTimeout(() => lapse(form.dataset.saidLapsed), WITHIN);
+  };
+
+  addEventListener("keydown", (event) => {
+    if (event.key === "Shift") {
+      if (!event.repeat) alone = !(event.ctrlKey || event.altKey || event.metaKey);
+      return;
+    }
+    alone = false; // Shift was a modifier
+    lapse("");
+  });
+
+  addEventListener("keyup", (event) => {
+    if (event.key !== "Shift" || !alone) return;
+    alone = false;
+    press();
+  });
+
+  addEventListener("pointerdown", () => {
+    alone = false;
+  });
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    leave();
+  });
+
+  // A page kept by the browser for "Back" is not shown again: it is asked for anew.
+  addEventListener("pageshow", (event) => {
+    if (event.persisted) {
+      document.body.hidden = true;
+      location.reload();
+    }
+  });
+}

@@ -1,0 +1,63 @@
+// The reply form moves under what it answers and keeps what was typed. Bound by data-composer,
+// data-reply-to on links; without script those links lead to a page with the form.
+
+const composer = document.querySelector("[data-composer]");
+
+if (composer) {
+  const home = composer.closest("[data-composer-home]");
+  const parent = composer.querySelector("[data-composer-parent]");
+  const title = composer.querySelector("[data-composer-title]");
+  const cancel = composer.querySelector("[data-composer-cancel]");
+  const body = composer.querySelector("textarea");
+  let opener = null;
+
+  const answerPiece = () => {
+    parent.value = "";
+    title.textContent = title.dataset.titlePlain;
+    cancel.hidden = true;
+    home.append(composer);
+  };
+
+  const answerReply = (article, id, name) => {
+    parent.value = id;
+    title.textContent = title.dataset.titleReply.replace("{name}", name);
+    cancel.hidden = false;
+    article.append(composer);
+  };
+
+  const plainClick = (event) =>
+    event.button === 0 && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.altKey;
+
+  addEventListener("click", (event) => {
+    if (!plainClick(event)) return;
+    const link = event.target.closest("a");
+    if (!link) return;
+    if (link.dataset.replyTo) {
+      const article = document.getElementById(`r-${link.dataset.replyTo}`);
+      if (!article) return;
+      event.preventDefault();
+      opener = link;
+      answerReply(article, link.dataset.replyTo, link.dataset.replyName);
+      body.focus();
+      composer.scrollIntoView({ block: "nearest" });
+    } else if (link === cancel) {
+      event.preventDefault();
+      answerPiece();
+      (opener ?? body).focus();
+      opener = null;
+    } else if (link.hash === "#compose" && link.pathname === location.pathname && !link.search) {
+      event.preventDefault();
+      answerPiece();
+      body.focus();
+      home.scrollIntoView({ block: "nearest" });
+    }
+  });
+
+  // The server answered with the form filled in (an error, a preview): show it where it belongs.
+  const answered = parent.value && document.getElementById(`r-${parent.value}`);
+  if (answered) {
+    const name = answered.dataset.author;
+    answerReply(answered, parent.value, name);
+    composer.scrollIntoView({ block: "nearest" });
+  }
+}
