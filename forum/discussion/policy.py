@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 from forum.access import AgeLevel, Allowed, Decision, Deed, Hidden, NeedsAge, Refused, Viewer, may
+from forum.accounts.policy import NEWCOMER_TEXTS
 from forum.discussion.models import MAX_DEPTH, Audience, Post, Reply, Space, Visibility, WhoMayStart
 
 FREE_EDITING = timedelta(hours=24)  # a reply that was answered yesterday should stay what it was
 UNMARKED_EDITING = timedelta(minutes=5)  # a slip of the pen, if nobody has answered yet
-NEWCOMERS_HELD_TEXTS = 2  # TRUST, section 3: the first two texts of a newcomer
+NEWCOMERS_HELD_TEXTS = NEWCOMER_TEXTS  # whoever counts as a newcomer is held, and nobody else
 
 
 def can_read_space(viewer: Viewer, space: Space) -> Decision:
@@ -82,13 +83,16 @@ def can_start_post(viewer: Viewer, space: Space) -> Decision:
 def can_reply(viewer: Viewer, post: Post, parent: Reply | None = None) -> Decision:
     """Whether a viewer may reply to a piece or to one of its replies.
 
-    Cases: may not open the page: that · the table says no: that · the piece waits for a moderator:
-    not published · the piece is gone: gone · takes no replies: closed · the parent waits: not
-    published · the parent is gone: gone · the parent is as deep as can be: too deep · else allowed.
+    Cases: may not open the page: that · the table says no: that · the parent was never shown, and
+    the viewer neither wrote it nor is a moderator: hidden · the piece or the parent waits for a
+    moderator: not published · is gone: gone · the piece takes no replies: closed · the parent is as
+    deep as can be: too deep · else allowed.
     """
     for earlier in (can_open_post(viewer, post), may(viewer, Deed.REPLY)):
         if not isinstance(earlier, Allowed):
             return earlier
+    if parent is not None and parent.published_at is None and not _is_authors_or_moderators(viewer, parent):
+        return Hidden()
     for text in (post, parent):
         if text is not None and text.visibility == Visibility.HELD:
             return Refused("not_published")

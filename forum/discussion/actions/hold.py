@@ -1,8 +1,7 @@
 """Hold a new text until a moderator has read it."""
 
 from forum.access import Viewer, require
-from forum.discussion import events, policy
-from forum.discussion.actions import visibility
+from forum.discussion import events, policy, visibility
 from forum.discussion.models import Hold, Post, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import db

@@ -1,8 +1,7 @@
 """Approve a text that waited."""
 
 from forum.access import Viewer, require
-from forum.discussion import policy
-from forum.discussion.actions import visibility
+from forum.discussion import policy, visibility
 from forum.discussion.models import Post, Reply, Visibility
 
 

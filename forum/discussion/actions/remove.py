@@ -1,8 +1,7 @@
 """Take a text out of the conversation by a moderator's decision."""
 
 from forum.access import Viewer, require
-from forum.discussion import policy
-from forum.discussion.actions import visibility
+from forum.discussion import policy, visibility
 from forum.discussion.models import Post, Removal, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import db

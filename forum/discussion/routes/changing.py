@@ -7,7 +7,6 @@ from forum.access import require
 from forum.discussion import policy
 from forum.discussion.actions.edit import edit
 from forum.discussion.actions.withdraw import withdraw
-from forum.discussion.composing import Draft
 from forum.discussion.forms import READERS, WISHES, PostForm, ReplyForm
 from forum.discussion.models import Post, Reply, Visibility
 from forum.discussion.queries.conversation import find_reply
@@ -23,14 +22,14 @@ from forum.web.doors import MEMBER
 def edit_post(public_id: str) -> ResponseReturnValue:
     """Change a piece: its words and its terms."""
     post = find_post(current.viewer(), public_id)
-    return _edit(post, PostForm.of(post))
+    return _edit(post, PostForm() if edge.is_post() else _form_of(post))
 
 
 @room.route("/r/<id:public_id>/edit", methods=["GET", "POST"], door=MEMBER)
 def edit_reply(public_id: str) -> ResponseReturnValue:
     """Change a reply."""
     reply = _find_reply(public_id)
-    return _edit(reply, ReplyForm(data={"body": reply.source}))
+    return _edit(reply, ReplyForm() if edge.is_post() else _form_of(reply))
 
 
 @room.route("/p/<id:public_id>/withdraw", methods=["GET", "POST"], door=MEMBER)
@@ -52,17 +51,22 @@ def _find_reply(public_id: str) -> Reply:
     return reply
 
 
+def _form_of(text: Post | Reply) -> WritingForm:
+    """The form with the text in it, for nobody but its author."""
+    require(policy.can_edit(current.viewer(), text, clock.now()))
+    return PostForm.of(text) if isinstance(text, Post) else ReplyForm(data={"body": text.source})
+
+
 def _edit(text: Post | Reply, form: WritingForm) -> ResponseReturnValue:
     viewer = current.viewer()
     if not edge.is_post():
-        require(policy.can_edit(viewer, text, clock.now()))
         return _edit_page(text, form)
     if "preview" in request.form:
         shown = preview(form)
         return _edit_page(text, form, shown), 200 if shown is not None else UNFIT
     if not form.validate():
         return _edit_page(text, form), UNFIT
-    draft: Draft = form.draft()
+    draft = form.draft()
     trouble = attempt(lambda: edit(viewer, text, draft))
     if trouble is not None:
         return _edit_page(text, form, trouble=trouble), trouble.status

@@ -1,0 +1,58 @@
+"""Change one's own text; what it said before is kept as a revision."""
+
+from datetime import datetime
+
+from forum.access import Viewer, require
+from forum.discussion import composing, events, policy, visibility
+from forum.discussion.composing import Draft, PostDraft
+from forum.discussion.models import Post, Reply, Revision
+from forum.lib import clock
+from forum.lib.db import db
+from forum.lib.events import emit
+
+
+def edit(viewer: Viewer, text: Post | Reply, draft: Draft) -> None:
+    """Give a text new words and, to a piece, new terms; a held text stays held.
+
+    Changing nothing does nothing, so a form that is sent twice makes one revision.
+    """
+    now = clock.now()
+    require(policy.can_edit(viewer, text, now))
+    rendered = composing.compose(draft)
+    visibility.lock(text)
+    require(policy.can_edit(viewer, text, now))  # a moderator may have been faster
+    has_new_words = _words_of(text) != _words_of(draft)
+    if has_new_words:
+        _keep_revision(text, now)
+    elif (
+        not isinstance(text, Post) or not isinstance(draft, PostDraft) or _terms_of(text) == _terms_of(draft)
+    ):
+        return
+    composing.write_into(text, draft, rendered)
+    if has_new_words and policy.is_marked_edit(text.published_at, now, answered=text.last_ordinal > 0):
+        text.edited_at = now
+    db.session.flush()
+    emit(events.TextEdited(text))
+
+
+def _keep_revision(text: Post | Reply, now: datetime) -> None:
+    db.session.add(
+        Revision(
+            **visibility.about(text),
+            number=text.revision,
+            title=text.title if isinstance(text, Post) else None,
+            source=text.source,
+            replaced_at=now,
+        )
+    )
+    text.revision += 1
+
+
+def _words_of(text: Post | Reply | Draft) -> tuple[str | None, str]:
+    return (text.title if isinstance(text, Post | PostDraft) else None, text.source)
+
+
+def _terms_of(text: Post | Reply | Draft) -> tuple[str, str, str] | None:
+    if not isinstance(text, Post | PostDraft):
+        return None
+    return (text.content_notes, text.replies_wanted, text.audience)

@@ -1,0 +1,20 @@
+"""Take one's own text back."""
+
+from forum.access import Viewer, require
+from forum.discussion import events, policy, visibility
+from forum.discussion.models import Post, Reply, Visibility, Withdrawal
+from forum.lib import clock
+from forum.lib.db import db
+from forum.lib.events import emit
+
+
+def withdraw(viewer: Viewer, text: Post | Reply) -> None:
+    """Take a text out of the conversation; its place, and the answers beneath, stay."""
+    require(policy.can_withdraw(viewer, text))
+    visibility.lock(text)
+    require(policy.can_withdraw(viewer, text))  # a moderator may have been faster
+    visibility.release_holds(text)
+    db.session.add(Withdrawal(**visibility.about(text), at=clock.now()))
+    text.submission_digest = None  # whoever writes the same again means it
+    visibility.conceal(text, Visibility.WITHDRAWN)
+    emit(events.TextWithdrawn(text))

@@ -1,0 +1,76 @@
+"""Which new texts wait for a moderator, or are not taken: one small pure rule after the other."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from forum.discussion import policy
+from forum.discussion.composing import Draft
+
+FIRST_DAYS = timedelta(days=14)  # whoever comes to advertise does it in the first days
+TRUSTED_AFTER = 5  # texts a moderator approved: enough to have been read as a person
+NEWCOMERS_LINKS = 2  # one link is a source, two are often an advertisement
+
+LINK = re.compile(r'\bhref="https?:')
+
+
+@dataclass(frozen=True)
+class Hold:
+    """Keep the text until a moderator has read it; `reason` is a code."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Refuse:
+    """Do not take the text; `reason` is a code that has a sentence."""
+
+    reason: str
+
+
+@dataclass(frozen=True)
+class Author:
+    """What the rules may know of whoever wrote a text."""
+
+    is_moderator: bool
+    approved_texts: int
+    joined_on: date
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the rules may know besides: the text as it will be shown, and the day."""
+
+    html: str
+    today: date
+
+
+Verdict = Hold | Refuse | None
+Rule = Callable[[Draft, Author, Context], Verdict]
+
+
+def first_texts(_draft: Draft, author: Author, _context: Context) -> Verdict:
+    """A newcomer's first texts wait."""
+    return Hold("newcomer") if author.approved_texts < policy.NEWCOMERS_HELD_TEXTS else None
+
+
+def many_links(_draft: Draft, author: Author, context: Context) -> Verdict:
+    """A text with several links waits in a member's first days, until they are known."""
+    is_known = author.approved_texts >= TRUSTED_AFTER or context.today - author.joined_on > FIRST_DAYS
+    if is_known or len(LINK.findall(context.html)) < NEWCOMERS_LINKS:
+        return None
+    return Hold("links")
+
+
+RULES: tuple[Rule, ...] = (first_texts, many_links)
+
+
+def judge(draft: Draft, author: Author, context: Context) -> Verdict:
+    """The verdict on a new text. Cases: a moderator's: none · the first refusal · the first hold · none."""
+    if author.is_moderator:
+        return None
+    verdicts = [verdict for rule in RULES if (verdict := rule(draft, author, context)) is not None]
+    return next((verdict for verdict in verdicts if isinstance(verdict, Refuse)), None) or next(
+        iter(verdicts), None
+    )
