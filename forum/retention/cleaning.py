@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 from sqlalchemy import Executable, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
+from forum import markup
 from forum.accounts.models import SignInSession
 from forum.agegate.models import AgeAnswer
-from forum.discussion.models import Post, Removal, Reply, Revision, Withdrawal
+from forum.discussion.models import Post, Removal, Reply, Revision, Visibility, Withdrawal
 from forum.lib.throttle import DailySalt, ThrottleHit
 from forum.moderation.models import Case, Decision, Flag, LogEntry
 from forum.notifications.models import Notice
@@ -41,28 +42,34 @@ def old_salts(now: datetime) -> list[Executable]:
 
 
 def old_texts(now: datetime) -> list[Executable]:
-    """Words of texts that were withdrawn a month ago, or removed half a year ago, are erased."""
-    statements: list[Executable] = []
-    for kind, withdrawn, removed in (
-        (Post, Withdrawal.post_id, Removal.post_id),
-        (Reply, Withdrawal.reply_id, Removal.reply_id),
-    ):
-        values = {"source": "", "html": ""}
-        if kind is Post:
-            values |= {"title": "", "excerpt": "", "content_notes": ""}
-        for ids in (
-            select(withdrawn).where(withdrawn.is_not(None), Withdrawal.at < now - WITHDRAWN_TEXT),
-            select(removed).where(
-                removed.is_not(None), Removal.lifted_at.is_(None), Removal.at < now - EVIDENCE
-            ),
-        ):
-            statements.append(
-                update(kind)
-                .where(kind.id.in_(ids), kind.source != "", kind.visibility.in_(("withdrawn", "removed")))
-                .values(values)
-                .execution_options(synchronize_session=False)
-            )
-    return statements
+    """Words of texts that were withdrawn a month ago, or removed half a year ago."""
+    nothing = {"source": "", "html": markup.render("").html}
+    of_post = nothing | {"title": "", "excerpt": "", "content_notes": ""}
+    return [
+        *_erasures(Post, of_post, Withdrawal.post_id, Removal.post_id, now),
+        *_erasures(Reply, nothing, Withdrawal.reply_id, Removal.reply_id, now),
+    ]
+
+
+def _erasures(
+    kind: type[Post] | type[Reply],
+    blank: dict[str, str],
+    withdrawn: InstrumentedAttribute[int | None],
+    removed: InstrumentedAttribute[int | None],
+    now: datetime,
+) -> list[Executable]:
+    long_withdrawn = select(withdrawn).where(withdrawn.is_not(None), Withdrawal.at < now - WITHDRAWN_TEXT)
+    long_removed = select(removed).where(
+        removed.is_not(None), Removal.lifted_at.is_(None), Removal.at < now - EVIDENCE
+    )
+    gone = kind.visibility.in_((Visibility.WITHDRAWN, Visibility.REMOVED))
+    return [
+        update(kind)
+        .where(kind.id.in_(ids), kind.source != "", gone)
+        .values(blank)
+        .execution_options(synchronize_session=False)
+        for ids in (long_withdrawn, long_removed)
+    ]
 
 
 def old_versions(now: datetime) -> list[Executable]:

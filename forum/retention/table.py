@@ -206,6 +206,12 @@ RETENTION: tuple[Kept, ...] = (
         cleaning.old_decisions,
     ),
     Kept(
+        "import_origin",
+        ("digest", "post_id", "reply_id", "persona_id"),
+        _("That a text came from an earlier home, as a digest, so that it is not brought twice"),
+        _("as long as the site exists"),
+    ),
+    Kept(
         "log_entry",
         ("decision_id", "on", "role", "action", "kind", "rule_number", "rule_version"),
         _("The public log, without names or words"),

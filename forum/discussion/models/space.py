@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 
+from markupsafe import Markup
 from sqlalchemy import SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -27,7 +28,7 @@ class Space(Base):
     name: Mapped[str] = mapped_column(String(60))
     description: Mapped[str] = mapped_column(String(300))
     rules_source: Mapped[str] = mapped_column(Text, default="")
-    rules_html: Mapped[str] = mapped_column(RenderedHtml, default="")
+    rules_html: Mapped[Markup] = mapped_column(RenderedHtml)
     age_min: Mapped[int] = mapped_column(SmallInteger, default=AgeLevel.DECLARED)
     who_may_start: Mapped[str] = mapped_column(String(12), default=WhoMayStart.MEMBERS)
     position: Mapped[int] = mapped_column(default=0)

@@ -3,6 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
+from markupsafe import Markup
 from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
@@ -28,7 +29,7 @@ class TextMixin:
     id: Mapped[int] = mapped_column(primary_key=True)
     public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
     source: Mapped[str] = mapped_column(Text)
-    html: Mapped[str] = mapped_column(RenderedHtml)
+    html: Mapped[Markup] = mapped_column(RenderedHtml)
     markup_version: Mapped[int]
     visibility: Mapped[str] = mapped_column(String(10))
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -8,12 +8,15 @@ from flask import url_for
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from forum import markup
 from forum.access import Allowed, Viewer
 from forum.discussion import policy
 from forum.discussion.models import Post, Reply, Visibility
 from forum.discussion.queries.conversation import ConversationPage
 from forum.lib import clock
 from forum.web.templating import coarse_time, exact_time
+
+NO_WORDS = markup.render("").html
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +153,7 @@ def reply_row(
         when_machine=_coarse_machine(when) if shown else "",
         when_exact=exact_time(when) if shown and (own or viewer.is_moderator) else None,
         edited=_("edited") if shown and reply.edited_at else None,
-        html=Markup(reply.html) if shown else Markup(""),
+        html=reply.html if shown else NO_WORDS,
         state=reply.visibility if reply.visibility != Visibility.HIDDEN else Visibility.REMOVED,
         state_note=state_note(reply.visibility, own=own),
         below=below,
