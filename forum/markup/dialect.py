@@ -1,0 +1,135 @@
+"""The dialect: Python-Markdown set up for this place, a fresh parser for every text.
+
+Left out on purpose: raw HTML and entities' own stash, underlined headings, pictures, mail links,
+anything that writes an id (it could clobber the page's own). What is not markup is shown as typed.
+"""
+
+import re
+from html import escape
+from xml.etree.ElementTree import Element  # nosec B405 - builds, parses nothing
+
+from markdown import Markdown
+from markdown.blockparser import BlockParser
+from markdown.extensions import Extension
+from markdown.extensions.tables import TableProcessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from forum.markup import guards
+from forum.markup.links import AngleLinkProcessor, BareAddressProcessor, Definitions, LinkProcessor
+from forum.markup.repairs import Repairer
+
+HEADING = re.compile(r"h[1-6]")
+SHIFT = 2  # pages own h1 and h2
+BATCH = 100  # blocks that are sanitized at once; the cost grows with the square of it
+SEAM = "\x02seam\x03"  # cannot be typed: the guards take these two characters out
+TABLE_CLASS = "table-scroll"
+ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
+
+NOT_OURS_INLINE = (
+    *("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
+    *("autolink", "automail", "html", "entity"),
+)
+
+
+def to_html(text: str) -> list[str]:
+    """Return the HTML of a text in batches of whole blocks, not yet fit to be shown to anybody."""
+    md = Markdown(
+        extensions=["nl2br", "sane_lists", "pymdownx.saneheaders", "pymdownx.tilde", _Dialect()],
+        extension_configs={"pymdownx.tilde": {"subscript": False}},
+        output_format="html",
+    )
+    return md.convert(text).split(SEAM)
+
+
+def code_block(code: str) -> str:
+    """Return a code block; it can be focused, so that a keyboard can scroll it."""
+    return f'<pre tabindex="0"><code>{escape(code, quote=False)}\n</code></pre>'
+
+
+class _Dialect(Extension):
+    """Takes out what is not ours and puts in what is."""
+
+    def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's hook
+        for name in ("normalize_whitespace", "html_block"):
+            md.preprocessors.deregister(name)
+        for name in ("setextheader", "reference"):
+            md.parser.blockprocessors.deregister(name)
+        for name in NOT_OURS_INLINE:
+            md.inlinePatterns.deregister(name)
+        md.treeprocessors.deregister("prettify")  # drops no-break spaces alone on their line
+        definitions = Definitions()
+        md.ESCAPED_CHARS.append("|")
+        md.preprocessors.register(_Repairs(md, definitions), "repairs", 30)
+        md.parser.blockprocessors.register(_Table(md.parser), "table", 75)
+        md.inlinePatterns.register(AngleLinkProcessor(md), "angle_link", 170)
+        md.inlinePatterns.register(LinkProcessor(md, definitions), "link", 160)
+        md.inlinePatterns.register(BareAddressProcessor(md), "bare_address", 150)
+        md.treeprocessors.register(_Shape(md), "shape", 10)
+
+
+class _Repairs(Preprocessor):
+    """Hands the lines to the repairs, with the parser's stash to keep code in."""
+
+    def __init__(self, md: Markdown, definitions: Definitions) -> None:
+        super().__init__(md)
+        stash = md.htmlStash
+        self._repairer = Repairer(lambda code: stash.store(code_block(code)), define=definitions.define)
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines in the strict dialect that the parser understands."""
+        repaired = self._repairer.repair(guards.lines_of("\n".join(lines)))
+        guards.check_marks(repaired)
+        return repaired
+
+
+class _Table(TableProcessor):
+    """Tables within bounds; one that is mostly missing cells is none (padding made 800 kB of 2)."""
+
+    def __init__(self, parser: BlockParser) -> None:
+        super().__init__(parser, {"use_align_attribute": True})
+        self._cells = 0
+
+    def test(self, parent: Element, block: str) -> bool:
+        """Say whether the block is a table that may be shown as one."""
+        rows = block.split("\n")
+        if len(rows) < 2 or "-" not in rows[1] or max(map(len, rows)) > guards.MAX_ROW:
+            return False
+        if not super().test(parent, block):
+            return False
+        columns = len(self.separator)
+        cells = columns * len(rows)
+        self._cells += cells
+        if columns > guards.MAX_COLUMNS or self._cells > guards.MAX_CELLS:
+            return False
+        return cells <= 2 * (block.count("|") + columns)
+
+
+class _Shape(Treeprocessor):
+    """Moves headings below the page's own, and gives tables room to scroll in."""
+
+    def run(self, root: Element) -> None:
+        """Change the finished tree in place."""
+        guards.check_siblings(root)
+        for element in list(root.iter()):
+            if HEADING.fullmatch(element.tag):
+                self._lower(element)
+            elif element.tag in {"th", "td"} and (align := element.attrib.pop("align", None)):
+                element.set("class", f"align-{align}")
+        for parent in list(root.iter()):
+            for at, child in enumerate(parent):
+                if child.tag == "table":
+                    parent[at] = _wrapped(child)
+        for block in list(root)[BATCH - 1 : -1 : BATCH]:
+            block.tail = SEAM
+
+    def _lower(self, heading: Element) -> None:
+        level = int(heading.tag[1])
+        heading.tag = f"h{min(level + SHIFT, 6)}"
+
+
+def _wrapped(table: Element) -> Element:
+    frame = Element("div", {"class": TABLE_CLASS, "tabindex": "0"})
+    frame.tail, table.tail = table.tail, None
+    frame.append(table)
+    return frame

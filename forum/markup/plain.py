@@ -1,0 +1,42 @@
+"""Plain text: the words of a rendered page, for search, excerpts and notices."""
+
+import re
+from html.parser import HTMLParser
+
+LINES = frozenset({"p", "br", "hr", "pre", "blockquote", "ul", "ol", "li", "div", "table", "tr"})
+HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
+BLOCKS = LINES | HEADINGS
+CELLS = frozenset({"th", "td"})
+_SPARE_LINES = re.compile(r"\n(?:[ \t]*\n)+")
+
+
+def words_of(html: str) -> str:
+    """Return the words of clean HTML, one line for each block and cells apart."""
+    reader = _Words()
+    reader.feed(html)
+    reader.close()
+    return _SPARE_LINES.sub("\n", "".join(reader.parts)).strip("\n\t ")
+
+
+class _Words(HTMLParser):
+    """Collects text, with a line feed wherever a block begins or ends."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin a line before a block."""
+        if tag in BLOCKS:
+            self.parts.append("\n")
+
+    def handle_endtag(self, tag: str) -> None:
+        """End the line after a block, and keep the cells of a row apart."""
+        if tag in BLOCKS:
+            self.parts.append("\n")
+        elif tag in CELLS:
+            self.parts.append("\t")
+
+    def handle_data(self, data: str) -> None:
+        """Keep the text itself."""
+        self.parts.append(data)
