@@ -3,6 +3,7 @@
 import re
 from typing import Any
 
+from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
@@ -19,6 +20,12 @@ class Form(FlaskForm):
         """The hall's check covers every write, so forms do not repeat it."""
 
         csrf = False
+
+        def wrap_formdata(self, _form: object, formdata: Any) -> Any:
+            """Take what was typed and nothing else: a file or JSON where text belongs is no text."""
+            if formdata is None or hasattr(formdata, "getlist"):
+                return formdata
+            return request.form if request.method == "POST" else None
 
 
 class Text:
