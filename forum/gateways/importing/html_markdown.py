@@ -1,37 +1,39 @@
 """Turns HTML into the Markdown that our own renderer shows in the same way."""
 
 import re
-from pathlib import PurePosixPath
-from urllib.parse import unquote, urlsplit
 
-from bs4 import Tag
+from bs4 import BeautifulSoup, Tag
 from bs4.element import NavigableString
 from markdownify import MarkdownConverter
 
 from forum.gateways.importing.escaping import escape
-from forum.gateways.importing.html_tree import cleaned_soup, web_address
 
 RUN = re.compile(r"[ \t\r\n]+")
 LINE_END = re.compile(r"[ \t\r]*\n[ \t\r]*")
 PARAGRAPH_END = re.compile(r"\n{2,}")
+BAR = re.compile(r"(\\*)\|")
 BACKTICKS = re.compile(r"`+")
 BLANKS = " \t\r\n"  # not the non-breaking space, which str.strip() takes with it
+SURROUNDINGS = {"[document]", "p", "div", "blockquote", "li", "ul", "ol"}
 MAX_COLUMNS = 20  # a table wider than that cannot be read here
-INDENT = "    "  # what Python-Markdown wants below a list item
+MAX_DEPTH = 10  # of quotations and lists within each other: what our renderer reads
 
 
 class HtmlToMarkdown(MarkdownConverter):
-    """Converts one HTML text; `keep_lines` says that line ends are meant, as WordPress takes them."""
+    """Converts the tree of one text.
 
-    def __init__(self, base: str = "", *, keep_lines: bool) -> None:
-        super().__init__(heading_style="atx", autolinks=False)
-        self._base = base
+    `keep_lines` says that line ends are meant, as WordPress takes them; without `marks` the words
+    are neither stressed nor linked, which is for texts whose marks touch in ways Markdown misreads.
+    """
+
+    def __init__(self, *, keep_lines: bool, marks: bool = True) -> None:
+        super().__init__(heading_style="atx")
         self._keep_lines = keep_lines
+        self._marks = marks
         self._items: dict[int, int] = {}
 
-    def convert(self, html: str) -> str:
-        """The Markdown source of an HTML text."""
-        soup = cleaned_soup(html, self._base)
+    def source(self, soup: BeautifulSoup) -> str:
+        """The Markdown source of a tree."""
         text: str = self.convert_soup(soup)
         return text.strip("\n")
 
@@ -50,61 +52,44 @@ class HtmlToMarkdown(MarkdownConverter):
                 text = text.removeprefix("\n")  # the break has ended the line already
         else:
             text = RUN.sub(" ", text)
-        return text if "_noformat" in inside else escape(text)
+        if "_noformat" in inside:
+            return text
+        text = escape(text)
+        if text.endswith("!") and el.next_sibling is not None:
+            text = text[:-1] + "\\!"  # before a link it would make a picture of it
+        return BAR.sub(_escaped_bar, text) if inside & {"td", "th"} else text
 
     # Within a line ------------------------------------------------------------------------------
 
     def _wrap(self, text: str, mark: str, inside: set[str]) -> str:
         """Put marks around each paragraph of a text, close to its words."""
-        if "_noformat" in inside:
+        if "_noformat" in inside or not self._marks:
             return text
         return "\n\n".join(_marked(part, mark) for part in text.split("\n\n"))
 
-    def convert_strong(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_b(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Strong words; within strong ones nothing is stronger."""
-        return text if {"b", "strong"} & parent_tags else self._wrap(text, "**", parent_tags)
+        return text if "b" in parent_tags else self._wrap(text, "**", parent_tags)
 
-    convert_b = convert_strong
-
-    def convert_em(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_i(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Stressed words; by asterisks where they are part of a word, else by underscores."""
-        if {"em", "i"} & parent_tags:
+        if "i" in parent_tags:
             return text
         return self._wrap(text, "*" if _is_in_word(el) else "_", parent_tags)
 
-    convert_i = convert_em
-
-    def convert_del(self, el: Tag, text: str, parent_tags: set[str]) -> str:
+    def convert_s(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Words struck out."""
-        struck = {"del", "s", "strike"} & parent_tags
-        return text if struck else self._wrap(text, "~~", parent_tags)
-
-    convert_s = convert_strike = convert_del
-
-    def convert_q(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A short quotation, with the marks that a browser would add."""
-        return f"“{text}”"
+        plain = "s" in parent_tags or _is_in_word(el)  # within a word the renderer reads no such mark
+        return text if plain else self._wrap(text, "~~", parent_tags)
 
     def convert_a(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A link; one that leads nowhere we would follow is only its words."""
-        address = web_address(self._base, el.get("href"))
-        words = text.strip(BLANKS)
-        if not words or not address or parent_tags & {"a", "_noformat"} or "\n\n" in words:
+        address = str(el.get("href"))
+        words = text.strip()
+        if not words or parent_tags & {"a", "_noformat"} or "\n\n" in words or not self._marks:
             return text
         lead, tail = _outside(text)
         return f"{lead}[{words}]({address}){tail}"
-
-    def convert_img(self, el: Tag, text: str, parent_tags: set[str]) -> str:
-        """A picture becomes a link to it; a drawn smiley becomes the smiley."""
-        alt = str(el.get("alt") or "")
-        classes = set(el.get_attribute_list("class"))
-        address = web_address(self._base, el.get("src"))
-        label = alt.strip() or PurePosixPath(unquote(urlsplit(address).path)).name
-        if "_noformat" in parent_tags:
-            return label
-        if classes & {"wp-smiley", "emoji"} or "a" in parent_tags or not address:
-            return escape(label)
-        return f"[{escape(label or address)}]({address})"
 
     def convert_br(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A line end."""
@@ -112,17 +97,17 @@ class HtmlToMarkdown(MarkdownConverter):
 
     def convert_code(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """Code within a line, or a block where it has several lines."""
-        if "_noformat" in parent_tags or not text.strip(BLANKS):
+        words = text.strip()
+        if "_noformat" in parent_tags or not words:
             return text
-        if "\n" in text.strip("\n") and "_inline" not in parent_tags:
+        if "\n" in words and parent_tags <= SURROUNDINGS:
             return _fenced(text)
-        words = text.strip(BLANKS)
+        if not self._marks:
+            return escape(text)
         lead, tail = _outside(text)
         marks = "`" * (_longest(words) + 1)
         pad = " " if words.startswith("`") or words.endswith("`") else ""
         return f"{lead}{marks}{pad}{words}{pad}{marks}{tail}"
-
-    convert_kbd = convert_samp = convert_code
 
     # Blocks -------------------------------------------------------------------------------------
 
@@ -138,6 +123,8 @@ class HtmlToMarkdown(MarkdownConverter):
         words = text.strip(BLANKS)
         if "_inline" in parent_tags or not words:
             return f" {words} "
+        if _nesting(el) >= MAX_DEPTH:
+            return f"\n\n{words}\n\n"
         return "\n\n" + "\n".join(f"> {line}".rstrip(" ") for line in words.split("\n")) + "\n\n"
 
     def convert_pre(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -160,8 +147,11 @@ class HtmlToMarkdown(MarkdownConverter):
             before = self._items.get(id(el.parent), 0)
             self._items[id(el.parent)] = before + 1
             mark = f"{first + before}."
+        if _nesting(el) >= MAX_DEPTH:
+            return f"{words}\n\n"
         first_line, *others = words.split("\n")
-        indented = [f"{INDENT}{line}" if line else "" for line in others]
+        indent = " " * (len(mark) + 1)
+        indented = [f"{indent}{line}" if line else "" for line in others]
         return "\n".join([f"{mark} {first_line}", *indented]) + "\n"
 
     def convert_list(self, el: Tag, text: str, parent_tags: set[str]) -> str:
@@ -175,7 +165,7 @@ class HtmlToMarkdown(MarkdownConverter):
         """A cell of a table, on one line."""
         columns = str(el.get("colspan") or "")
         wide = min(int(columns), MAX_COLUMNS) if columns.isdecimal() and len(columns) < 4 else 1
-        words = RUN.sub(" ", text).strip(BLANKS).replace("|", "\\|")
+        words = RUN.sub(" ", text).strip(BLANKS)
         return f" {words} |" + " |" * (wide - 1)
 
     convert_th = convert_td
@@ -186,17 +176,18 @@ def _run(found: re.Match[str]) -> str:
     return "\n" * run.count("\n") or " "
 
 
+def _escaped_bar(found: re.Match[str]) -> str:
+    return found[0] if len(found[1]) % 2 else f"{found[1]}\\|"
+
+
 def _outside(text: str) -> tuple[str, str]:
     """The blanks before and after the words of a text, which stay outside of its marks."""
-    return (
-        RUN.sub(_run, text[: len(text) - len(text.lstrip(BLANKS))]),
-        RUN.sub(_run, text[len(text.rstrip(BLANKS)) :]),
-    )
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
 
 
 def _marked(text: str, mark: str) -> str:
-    words = text.strip(BLANKS)
-    lead, tail = _outside(text) if words else (text, "")
+    words = text.strip()
+    lead, tail = _outside(text)
     return f"{lead}{mark}{words}{mark}{tail}" if words else text
 
 
@@ -206,6 +197,10 @@ def _is_in_word(el: Tag) -> bool:
         (isinstance(before, NavigableString) and str(before)[-1:].isalnum())
         or (isinstance(after, NavigableString) and str(after)[:1].isalnum())
     )
+
+
+def _nesting(el: Tag) -> int:
+    return sum(parent.name in ("li", "blockquote") for parent in el.parents)
 
 
 def _follows_break(el: NavigableString) -> bool:

@@ -85,7 +85,7 @@ def _is_reserved(name: Name) -> bool:
 
 @cache
 def _reserved() -> frozenset[str]:
-    return frozenset(_skeleton(name) for name in names.RESERVED)
+    return frozenset(_skeleton(name) for name in names.RESERVED.read_text("utf-8").split())
 
 
 def _skeleton(shown: str) -> str:

@@ -16,8 +16,8 @@ def arrange(
     """The comments in reading order, each after its parent, and how many had to be mended.
 
     Siblings stand by time, then by id. Cases, in order: a parent that is not there, is the comment
-    itself, or answers it in a circle: top level · an approved comment below one that waits: to the
-    nearest approved ancestor, else top level · deeper than `max_depth`: beside its parent, under
+    itself, or answers it in a circle: top level · below one that waits, which has no place yet: to
+    the nearest approved ancestor, else top level · deeper than `max_depth`: beside its parent, under
     the deepest ancestor that may have replies.
     """
     ordered = sorted(comments, key=_order)
@@ -81,7 +81,7 @@ def _lift_from_held(
     true_parents = dict(parents)
     above: dict[str, str | None] = {}  # of a held one: its nearest approved ancestor
     for name, parent in true_parents.items():
-        if name in held or parent not in held:
+        if parent not in held:
             continue
         climbed = []
         while parent in held and parent not in above:
