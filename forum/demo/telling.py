@@ -20,7 +20,7 @@ from forum.discussion.models import Post, RepliesWanted, Reply, Space
 from forum.lib import clock
 from forum.lib.db import db
 from forum.markup import render
-from forum.moderation.actions import claim, decide, flag
+from forum.moderation.actions import Verdict, claim, decide, flag
 from forum.moderation.models import Case, DecisionAction
 
 Key = tuple[str, Place]  # of a reply: its piece's name and its place
@@ -112,12 +112,7 @@ class Telling:
     def _remove(self, removed: RemovedText, key: Key) -> None:
         moderator, case = self.people[removed.by], self.cases[key]
         claim(moderator, case)
-        decide(
-            moderator,
-            case,
-            action=DecisionAction.REMOVE,
-            version=case.version,
-            rule=removed.rule,
-            reasons=removed.why,
-            facts=removed.facts,
+        verdict = Verdict(
+            action=DecisionAction.REMOVE, rule=removed.rule, reasons=removed.why, facts=removed.facts
         )
+        decide(moderator, case, verdict, case.version)
