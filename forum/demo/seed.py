@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import delete, exists, func, select, update
 
 from forum.access import Role
 from forum.accounts import queries as accounts
@@ -16,8 +16,10 @@ from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.throttle import DailySalt, ThrottleHit
 from forum.moderation.rules import seed_rules
+from forum.notifications.models import Notice
 
 RULES_ADOPTED = timedelta(days=900)  # before anybody in the story wrote a word
+NOTICES_UNREAD = timedelta(days=3)  # for so long nobody has looked; older ones have been read
 
 
 @dataclass(frozen=True)
@@ -63,7 +65,13 @@ def _fill(now: datetime) -> None:
         seed_rules()
     members = people.move_in(community, now)
     Telling(members, open_spaces(community), now).tell(community)
-    # What the retold days counted against limits must not outlive them.
+    _tidy(now)
+
+
+def _tidy(now: datetime) -> None:
+    """Leave what weeks would have left: old notices read, and no attempts that count today."""
+    old = update(Notice).where(Notice.at < now - NOTICES_UNREAD)
+    db.session.execute(old.values(read_at=Notice.at))
     db.session.execute(delete(ThrottleHit))
     db.session.execute(delete(DailySalt))
 
