@@ -14,6 +14,7 @@ const setFold = (element, folded) => {
   const fold = foldOf(element);
   if (!fold) return;
   fold.checked = folded;
+  releaseTarget(fold);
   fold.focus();
 };
 
@@ -28,7 +29,15 @@ const step = (thread, from, direction) => {
   next.focus();
 };
 
+// A branch that holds the target of the address stays open; whoever folds it has moved on.
+const releaseTarget = (fold) => {
+  if (fold.checked && fold.closest(".branch").querySelector(":target")) location.replace("#-");
+};
+
 for (const thread of document.querySelectorAll("[data-thread]")) {
+  thread.addEventListener("change", (event) => {
+    if (event.target.matches(".branch__fold")) releaseTarget(event.target);
+  });
   thread.addEventListener("keydown", (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.target.matches("input:not([type=checkbox]), textarea, select")) return;
