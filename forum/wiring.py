@@ -9,6 +9,12 @@ from forum.accounts import routes as accounts_routes
 from forum.agegate import cookie, page
 from forum.agegate import routes as agegate_routes
 from forum.discussion import routes as discussion_routes
+from forum.moderation import listeners as moderation_listeners
+from forum.moderation import queries as moderation
+from forum.moderation import routes as moderation_routes
+from forum.notifications import listeners as notifications_listeners
+from forum.notifications import queries as notifications
+from forum.notifications import routes as notifications_routes
 from forum.web import routes as web_routes
 from forum.web.doors import Room
 from forum.web.hall import Hooks
@@ -20,12 +26,17 @@ ROOMS: tuple[Room, ...] = (
     agegate_routes.room,
     accounts_routes.room,
     discussion_routes.room,
+    moderation_routes.room,
+    notifications_routes.room,
 )
 
 
 def _menu(viewer: Viewer) -> dict[str, Any]:
     """What the page's head counts for the person who looks."""
-    return {"unread_notices": 0, "open_cases": 0}
+    return {
+        "unread_notices": notifications.unread_count(viewer),
+        "open_cases": moderation.open_case_count(viewer),
+    }
 
 
 HOOKS = Hooks(
@@ -38,3 +49,5 @@ HOOKS = Hooks(
 
 def listen() -> None:
     """Have the higher rooms hear of what happens in the lower ones."""
+    moderation_listeners.listen()
+    notifications_listeners.listen()

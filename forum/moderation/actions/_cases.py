@@ -1,0 +1,54 @@
+"""One text has at most one open case; this finds it, or opens it, whoever comes at the same time."""
+
+from sqlalchemy import ColumnElement, select
+from sqlalchemy.exc import IntegrityError
+
+from forum.discussion.models import Post, Reply
+from forum.lib import clock
+from forum.lib.db import db
+from forum.moderation.models import Case, CaseOrigin, CaseState
+
+ATTEMPTS = 3  # each needs somebody to open and somebody to decide in between
+
+
+def join_or_open(text: Post | Reply, origin: CaseOrigin, priority: int) -> Case:
+    """The text's open case, locked until the transaction ends, or a new one."""
+    for _attempt in range(ATTEMPTS):
+        found = open_case_of(text)
+        if found is not None:
+            _raise_priority(found, priority)
+            return found
+        case = Case(origin=origin, priority=priority, opened_at=clock.now())
+        if isinstance(text, Post):
+            case.post = text
+        else:
+            case.reply = text
+        try:
+            with db.session.begin_nested():
+                db.session.add(case)
+        except IntegrityError:
+            continue  # somebody opened it meanwhile
+        return case
+    raise RuntimeError("a case was opened and decided again and again while we tried to join it")
+
+
+def open_case_of(text: Post | Reply) -> Case | None:
+    """The open case about a text, locked until the transaction ends."""
+    return db.session.scalar(
+        select(Case)
+        .where(_is_about(text), Case.state == CaseState.OPEN)
+        .with_for_update()
+        .execution_options(populate_existing=True)
+    )
+
+
+def _is_about(text: Post | Reply) -> ColumnElement[bool]:
+    return Case.post_id == text.id if isinstance(text, Post) else Case.reply_id == text.id
+
+
+def _raise_priority(case: Case, priority: int) -> None:
+    """A more serious reason is something that whoever decides must have seen."""
+    if priority < case.priority:
+        case.priority = priority
+        case.version += 1
+        db.session.flush()

@@ -1,0 +1,94 @@
+"""Flag a text: ask a moderator to look, with the text as it is at this moment."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from forum.access import Allowed, Deed, Viewer, may, require
+from forum.discussion.models import Post, Reply
+from forum.lib import clock, throttle
+from forum.lib.db import db
+from forum.moderation import policy
+from forum.moderation.actions import _cases
+from forum.moderation.models import Case, CaseOrigin, Flag
+from forum.moderation.reasons import REASONS
+from forum.moderation.refusals import TooManyFlags
+
+DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
+
+
+def flag(viewer: Viewer, text: Post | Reply, *, reason: str, words: str) -> Flag:
+    """Flag a text as a member; a second flag while the first one waits is the first one."""
+    require(policy.can_flag(viewer, text))
+    waiting = _waiting(viewer, text)
+    if waiting is not None:
+        return waiting
+    if not throttle.allow("flag", str(viewer.account_id), policy.FLAGS_A_DAY, DAY):
+        raise TooManyFlags
+    return _store(viewer, text, reason, words)
+
+
+def flag_unseen(
+    viewer: Viewer, text: Post | Reply | None, *, reason: str, words: str, network: str
+) -> Flag | None:
+    """Flag for somebody who is not shown the text; what is not there for them is not stored.
+
+    They learn nothing by it: the answer, and what it counts towards the limit, are the same.
+    """
+    require(may(viewer, Deed.FLAG))
+    if not throttle.allow("visitor's flag", network, policy.VISITORS_FLAGS_AN_HOUR, HOUR):
+        raise TooManyFlags
+    if text is None or not isinstance(policy.can_flag(viewer, text), Allowed):
+        return None
+    return _waiting(viewer, text) or _store(viewer, text, reason, words)
+
+
+def _waiting(viewer: Viewer, text: Post | Reply) -> Flag | None:
+    """The flag of this member that waits in the text's open case."""
+    if viewer.persona_id is None:
+        return None
+    case = _cases.open_case_of(text)
+    return _waiting_in(case, viewer) if case is not None else None
+
+
+def _waiting_in(case: Case, viewer: Viewer) -> Flag | None:
+    mine = (Flag.case_id == case.id, Flag.persona_id == viewer.persona_id, Flag.outcome.is_(None))
+    return db.session.scalar(select(Flag).where(*mine))
+
+
+def _store(viewer: Viewer, text: Post | Reply, reason: str, words: str) -> Flag:
+    case = _cases.join_or_open(text, CaseOrigin.FLAGS, REASONS[reason].priority)
+    title, parent = _around(text)
+    stored = Flag(
+        case_id=case.id,
+        persona_id=viewer.persona_id,
+        reason=reason,
+        words=words,
+        seen_title=title,
+        seen_text=text.source,
+        seen_parent=parent,
+        seen_revision=text.revision,
+        flagged_at=clock.now(),
+    )
+    try:
+        with db.session.begin_nested():
+            db.session.add(stored)
+    except IntegrityError:  # the same member, twice at once
+        waiting = _waiting_in(case, viewer)
+        if waiting is None:
+            raise
+        return waiting
+    case.score += 1
+    db.session.flush()
+    db.session.expire(case, ["flags"])
+    return stored
+
+
+def _around(text: Post | Reply) -> tuple[str, str | None]:
+    """The title and the parent's words, as the flagger could see them."""
+    if isinstance(text, Post):
+        return text.title, None
+    parent = text.parent
+    return text.post.title, parent.source if parent is not None and parent.is_published else None

@@ -1,0 +1,14 @@
+"""Look at a text without anybody having flagged it, for example to put a removed one back."""
+
+from forum.access import Viewer, require
+from forum.discussion.models import Post, Reply
+from forum.moderation import policy
+from forum.moderation.actions import _cases
+from forum.moderation.models import Case, CaseOrigin
+from forum.moderation.reasons import Priority
+
+
+def open_own_case(viewer: Viewer, text: Post | Reply) -> Case:
+    """The open case about a text, or a new one on a moderator's own initiative."""
+    require(policy.can_take_up(viewer, text))
+    return _cases.join_or_open(text, CaseOrigin.OWN, Priority.RULES)

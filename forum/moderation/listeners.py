@@ -1,0 +1,42 @@
+"""What the moderators hear of the discussion."""
+
+from forum.discussion.events import TextEdited, TextHeld, TextWithdrawn
+from forum.lib import clock
+from forum.lib.db import db
+from forum.lib.events import subscribe
+from forum.moderation.actions import _cases
+from forum.moderation.models import CaseOrigin, CaseState
+from forum.moderation.reasons import Priority
+
+
+def listen() -> None:
+    """Hear of texts that wait, change or go."""
+    subscribe(TextHeld, _open_held_case)
+    subscribe(TextEdited, _note_edit)
+    subscribe(TextWithdrawn, _note_withdrawal)
+
+
+def _open_held_case(event: TextHeld) -> None:
+    _cases.join_or_open(event.text, CaseOrigin.HELD, Priority.RULES)
+
+
+def _note_edit(event: TextEdited) -> None:
+    """Nobody may decide on a version they have not seen."""
+    case = _cases.open_case_of(event.text)
+    if case is not None:
+        case.version += 1
+        db.session.flush()
+
+
+def _note_withdrawal(event: TextWithdrawn) -> None:
+    """A first text that its author took back needs nobody's decision; what was flagged still does."""
+    case = _cases.open_case_of(event.text)
+    if case is None:
+        return
+    case.version += 1
+    if case.origin == CaseOrigin.HELD and not case.flags:
+        case.state = CaseState.WITHDRAWN
+        case.decided_at = clock.now()
+        case.claimed_by_id = None
+        case.claimed_at = None
+    db.session.flush()

@@ -1,0 +1,171 @@
+"""One case: the text in its conversation, all flags, what it said before, what was decided before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from string import ascii_uppercase
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
+from forum.accounts.models import Account
+from forum.discussion.models import Post, Reply, Revision
+from forum.lib import clock
+from forum.lib.db import db
+from forum.lib.ids import is_id
+from forum.moderation import policy
+from forum.moderation.models import Case, CaseState, Decision, DecisionAction, Flag
+from forum.moderation.reasons import REASONS, Reason, most_urgent
+
+NEXT_REPLIES = 3  # enough to see how it was taken
+EARLIER = 20  # versions and decisions; what came before them stays in the tables
+
+
+@dataclass(frozen=True)
+class FlagView:
+    """A flag as moderators see it: a stable letter stands for whoever sent it."""
+
+    letter: str
+    by_member: bool
+    reason: Reason
+    words: str
+    at: datetime
+    seen_text: str | None  # where it differs from what the text says now
+    seen_title: str | None
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """All that a moderator needs to decide."""
+
+    case: Case
+    text: Post | Reply
+    piece: Post
+    parent: Reply | None
+    following: tuple[Reply, ...]
+    flags: tuple[FlagView, ...]
+    revisions: tuple[Revision, ...]
+    decisions: tuple[Decision, ...]  # on this text, the newest first
+    removed_before: int  # texts of the same author, by decision
+    reason: Reason | None
+    claimed_by: str | None  # another moderator who is looking at it
+    barred: str | None  # why this viewer may not decide, as a reason code
+    actions: tuple[DecisionAction, ...]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the case still waits."""
+        return self.case.state == CaseState.OPEN
+
+    @property
+    def words(self) -> int:
+        """How much there is to read."""
+        return len(self.text.source.split())
+
+
+def find_case(viewer: Viewer, public_id: str) -> Case:
+    """A case that a viewer may open; raises AccessRefused for unknown ids and for their own texts."""
+    require(policy.can_see_queue(viewer))
+    case = db.session.scalar(select(Case).where(Case.public_id == public_id)) if is_id(public_id) else None
+    if case is None or case.text is None:
+        raise AccessRefused(Hidden())
+    require(policy.can_open_case(viewer, case))
+    return case
+
+
+def is_flagged_by(viewer: Viewer, case: Case) -> bool:
+    """Whether a viewer sent one of a case's flags."""
+    if viewer.persona_id is None:
+        return False
+    mine = exists().where(Flag.case_id == case.id, Flag.persona_id == viewer.persona_id)
+    return bool(db.session.scalar(select(mine)))
+
+
+def view_case(viewer: Viewer, case: Case) -> CaseView:
+    """A case with everything around it, in a number of queries that does not grow with it."""
+    require(policy.can_open_case(viewer, case))
+    text = case.text
+    if text is None:
+        raise AccessRefused(Hidden())
+    decidable = policy.can_decide(viewer, case, is_flagged_by(viewer, case))
+    return CaseView(
+        case=case,
+        text=text,
+        piece=text if isinstance(text, Post) else text.post,
+        parent=text.parent if isinstance(text, Reply) else None,
+        following=tuple(_following(text)),
+        flags=tuple(_flag_views(text, case.flags)),
+        revisions=tuple(_revisions(text)),
+        decisions=tuple(_decisions(text)),
+        removed_before=_removed_before(text),
+        reason=most_urgent([flag.reason for flag in case.flags]),
+        claimed_by=_claimed_by(viewer, case),
+        barred=None if isinstance(decidable, Allowed) else getattr(decidable, "reason", "role"),
+        actions=policy.possible_actions(text.visibility),
+    )
+
+
+def _flag_views(text: Post | Reply, flags: Sequence[Flag]) -> list[FlagView]:
+    """The flags in their order; the same member keeps the same letter, each visitor gets one."""
+    letters: dict[str, str] = {}
+    views = []
+    for flag in flags:
+        key = f"member {flag.persona_id}" if flag.persona_id is not None else f"visitor {flag.id}"
+        letter = letters.setdefault(key, _letter(len(letters)))
+        views.append(
+            FlagView(
+                letter=letter,
+                by_member=flag.persona_id is not None,
+                reason=REASONS.get(flag.reason, REASONS["other"]),
+                words=flag.words,
+                at=flag.flagged_at,
+                seen_text=flag.seen_text if flag.seen_text != text.source else None,
+                seen_title=flag.seen_title
+                if isinstance(text, Post) and flag.seen_title != text.title
+                else None,
+            )
+        )
+    return views
+
+
+def _letter(number: int) -> str:
+    """A, B, … Z, AA, AB, …"""
+    letters = ascii_uppercase[number % 26]
+    return _letter(number // 26 - 1) + letters if number >= 26 else letters
+
+
+def _following(text: Post | Reply) -> Sequence[Reply]:
+    """The next replies in reading order, as the text's readers found them."""
+    query = select(Reply).where(Reply.path.is_not(None)).order_by(Reply.path).limit(NEXT_REPLIES)
+    if isinstance(text, Post):
+        return db.session.scalars(query.where(Reply.post_id == text.id)).all()
+    if text.path is None:
+        return ()
+    return db.session.scalars(query.where(Reply.post_id == text.post_id, Reply.path > text.path)).all()
+
+
+def _revisions(text: Post | Reply) -> Sequence[Revision]:
+    about = Revision.post_id == text.id if isinstance(text, Post) else Revision.reply_id == text.id
+    return db.session.scalars(select(Revision).where(about).order_by(Revision.id.desc()).limit(EARLIER)).all()
+
+
+def _decisions(text: Post | Reply) -> Sequence[Decision]:
+    about = Case.post_id == text.id if isinstance(text, Post) else Case.reply_id == text.id
+    query = select(Decision).join(Decision.case).where(about).order_by(Decision.id.desc()).limit(EARLIER)
+    decider = joinedload(Decision.decided_by).options(selectinload(Account.personas))
+    return db.session.scalars(query.options(decider)).all()
+
+
+def _removed_before(text: Post | Reply) -> int:
+    mine = Decision.subject_persona_id == text.persona_id
+    query = select(Decision.id).where(mine, Decision.action == DecisionAction.REMOVE).limit(EARLIER)
+    return len(db.session.scalars(query).all())
+
+
+def _claimed_by(viewer: Viewer, case: Case) -> str | None:
+    """The pen name of another moderator who is looking at the case now."""
+    if not policy.is_claimed(case, clock.now()) or case.claimed_by_id == viewer.account_id:
+        return None
+    personas = case.claimed_by.personas if case.claimed_by else []
+    return personas[0].pen_name if personas else None

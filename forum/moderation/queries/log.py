@@ -1,0 +1,53 @@
+"""The public log: what was decided, by which role, under which rule; no text and no name."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import select, tuple_
+
+from forum.access import AccessRefused, Hidden, Viewer, require
+from forum.lib.db import db
+from forum.lib.ids import is_id
+from forum.lib.pages import Page, cut
+from forum.moderation import policy
+from forum.moderation.models import LogEntry, RuleVersion
+
+ENTRIES_A_PAGE = 50
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """A page of the log with the titles of the rules it cites."""
+
+    entries: Page[LogEntry]
+    titles: dict[tuple[int, int], str]
+
+
+def log_page(viewer: Viewer, after: str | None = None) -> LogPage:
+    """Entries, newest first; `after` is the public id of the last one of the page before."""
+    require(policy.can_read_log(viewer))
+    query = select(LogEntry).order_by(LogEntry.id.desc()).limit(ENTRIES_A_PAGE + 1)
+    if after is not None:
+        query = query.where(LogEntry.id < _id_of(after))
+    entries = cut(db.session.scalars(query).all(), ENTRIES_A_PAGE)
+    return LogPage(entries, _titles(entries.items))
+
+
+def _id_of(public_id: str) -> int:
+    query = select(LogEntry.id).where(LogEntry.public_id == public_id)
+    found = db.session.scalar(query) if is_id(public_id) else None
+    if found is None:
+        raise AccessRefused(Hidden())
+    return found
+
+
+def _titles(entries: tuple[LogEntry, ...]) -> dict[tuple[int, int], str]:
+    cited = {
+        (entry.rule_number, entry.rule_version)
+        for entry in entries
+        if entry.rule_number is not None and entry.rule_version is not None
+    }
+    if not cited:
+        return {}
+    wanted = tuple_(RuleVersion.number, RuleVersion.version).in_(cited)
+    rules = db.session.scalars(select(RuleVersion).where(wanted))
+    return {(rule.number, rule.version): rule.title for rule in rules}

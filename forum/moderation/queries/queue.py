@@ -1,0 +1,131 @@
+"""The queue: what waits, the most urgent first, in a number of queries that does not grow with it."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, Float, Select, SmallInteger, and_, func, literal, or_, select, true
+from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload
+
+from forum.access import AccessRefused, Hidden, Viewer, require
+from forum.accounts.models import Account
+from forum.discussion.models import Post, Reply
+from forum.lib import clock
+from forum.lib.db import UtcDateTime, db
+from forum.lib.ids import is_id
+from forum.lib.pages import Page, cut
+from forum.moderation import policy
+from forum.moderation.models import Case, CaseState
+from forum.moderation.reasons import Reason, most_urgent
+
+CASES_A_PAGE = 25
+COUNTED = 100  # "99+" says enough, and every page of a moderator asks
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """One case as the queue shows it: what there is to read, before it is read."""
+
+    case: Case
+    text: Post | Reply
+    piece: Post
+    reason: Reason | None  # None where nobody has flagged
+    flags: int
+    first_words: str
+    words: int
+    claimed_by: str | None
+    claimed_by_viewer: bool
+
+
+def queue(viewer: Viewer, after: str | None = None) -> Page[QueueItem]:
+    """The open cases that a viewer may read, the most urgent first; not those on their own texts.
+
+    `after` is the public id of the last case of the page before; an unknown one raises AccessRefused.
+    """
+    require(policy.can_see_queue(viewer))
+    query = _open_cases(viewer)
+    if after is not None:
+        query = query.where(_after(_find(after)))
+    query = query.order_by(Case.priority, Case.score.desc(), Case.opened_at, Case.id).limit(CASES_A_PAGE + 1)
+    page = cut(db.session.scalars(query).unique().all(), CASES_A_PAGE)
+    return Page(tuple(_item(viewer, case) for case in page.items), page.has_more)
+
+
+def open_case_count(viewer: Viewer) -> int:
+    """How many cases wait for a viewer, at most COUNTED; 0 for whoever is no moderator."""
+    if not viewer.is_moderator:
+        return 0
+    query = select(Case.id).outerjoin(Case.post).outerjoin(Case.reply)
+    query = query.where(
+        Case.state == CaseState.OPEN, Case.persona_id.is_(None), _not_own(viewer, Post, Reply)
+    )
+    return db.session.scalar(select(func.count()).select_from(query.limit(COUNTED).subquery())) or 0
+
+
+def _open_cases(viewer: Viewer) -> Select[Case]:
+    """Open cases about texts, with all that the queue shows of them."""
+    post, reply = aliased(Post), aliased(Reply)
+    return (
+        select(Case)
+        .outerjoin(Case.post.of_type(post))
+        .outerjoin(Case.reply.of_type(reply))
+        .where(Case.state == CaseState.OPEN, Case.persona_id.is_(None), _not_own(viewer, post, reply))
+        .options(
+            contains_eager(Case.post.of_type(post)).defer(post.html),
+            contains_eager(Case.reply.of_type(reply)).defer(reply.html),
+            contains_eager(Case.reply.of_type(reply))
+            .joinedload(reply.post)
+            .options(defer(Post.html), defer(Post.source)),
+            joinedload(Case.claimed_by).selectinload(Account.personas),
+            selectinload(Case.flags),
+        )
+    )
+
+
+def _not_own(viewer: Viewer, post: type[Post], reply: type[Reply]) -> ColumnElement[bool]:
+    """Somebody else reads what was flagged in a moderator's own texts."""
+    if viewer.persona_id is None:
+        return true()
+    author = func.coalesce(post.persona_id, reply.persona_id)
+    return author != viewer.persona_id
+
+
+def _find(public_id: str) -> Case:
+    found = db.session.scalar(select(Case).where(Case.public_id == public_id)) if is_id(public_id) else None
+    if found is None:
+        raise AccessRefused(Hidden())
+    return found
+
+
+def _after(last: Case) -> ColumnElement[bool]:
+    priority = literal(last.priority, SmallInteger)
+    score = literal(last.score, Float)
+    opened_at = literal(last.opened_at, UtcDateTime)
+    return or_(
+        Case.priority > priority,
+        and_(Case.priority == priority, Case.score < score),
+        and_(Case.priority == priority, Case.score == score, Case.opened_at > opened_at),
+        and_(
+            Case.priority == priority,
+            Case.score == score,
+            Case.opened_at == opened_at,
+            Case.id > last.id,
+        ),
+    )
+
+
+def _item(viewer: Viewer, case: Case) -> QueueItem:
+    text = case.text
+    if text is None:
+        raise LookupError("the queue asked for cases about texts only")
+    claimed = policy.is_claimed(case, clock.now())
+    holder = case.claimed_by.personas if claimed and case.claimed_by else []
+    return QueueItem(
+        case=case,
+        text=text,
+        piece=text if isinstance(text, Post) else text.post,
+        reason=most_urgent([flag.reason for flag in case.flags]),
+        flags=len(case.flags),
+        first_words=next((flag.words for flag in case.flags if flag.words), ""),
+        words=len(text.source.split()),
+        claimed_by=holder[0].pen_name if holder else None,
+        claimed_by_viewer=claimed and case.claimed_by_id == viewer.account_id,
+    )

@@ -1,0 +1,198 @@
+"""What the templates show of cases, texts, decisions and flags: words and addresses."""
+
+from dataclasses import dataclass
+
+from flask import url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from forum.discussion.models import Post, Reply, Visibility
+from forum.moderation.models import Decision, Flag, LogEntry
+from forum.moderation.queries import QueueItem
+from forum.moderation.reasons import REASONS
+from forum.moderation.routes import wording
+from forum.web.templating import coarse_time, exact_time
+
+FIRST_WORDS = 160
+GONE = {Visibility.REMOVED, Visibility.WITHDRAWN}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownReply:
+    """One reply; components/thread.html says what each attribute is for."""
+
+    id: str
+    parent_id: str
+    parent_name: str | None
+    depth: int
+    number: int | None
+    author: str | None
+    author_url: str | None
+    seed: str | None
+    is_author: bool
+    when: str
+    when_machine: str
+    when_exact: str
+    edited: str | None
+    html: Markup
+    state: str
+    state_note: str | None
+    is_marked: bool
+    is_new: bool = False
+    below: int = 0
+    below_new: int = 0
+    more_url: None = None
+    more: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class QueueRow:
+    """One case in the queue: what there is to read, before it is read."""
+
+    url: str
+    title: str
+    badge: str | None
+    flags: int
+    kind: str
+    author: str
+    space: str
+    words: int
+    since: str
+    first_words: str
+    claim: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRow:
+    """A decision in a list."""
+
+    url: str
+    done: str
+    own_title: str
+    when: str
+    rule: str | None
+    by: str
+    reasons: str
+
+
+@dataclass(frozen=True, slots=True)
+class OwnFlag:
+    """A flag for whoever sent it."""
+
+    reason: str
+    kind: str
+    when: str
+    outcome: str
+    waits: bool
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LogRow:
+    """A line of the public log."""
+
+    on: str
+    done: str
+    kind: str
+    rule: str | None
+    by: str
+
+
+def queue_row(item: QueueItem) -> QueueRow:
+    """A case for the queue."""
+    words = item.first_words
+    claim = None
+    if item.claimed_by_viewer:
+        claim = _("You are looking at it")
+    elif item.claimed_by:
+        claim = _("%(name)s is looking at it", name=item.claimed_by)
+    return QueueRow(
+        url=url_for("moderation.case", public_id=item.case.public_id),
+        title=wording.title(item.case, item.reason),
+        badge=wording.badge(item.text),
+        flags=item.flags,
+        kind=wording.kind(item.text),
+        author=item.text.persona.pen_name,
+        space=item.piece.space.name,
+        words=item.words,
+        since=coarse_time(item.case.opened_at),
+        first_words=words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rstrip()}…",
+        claim=claim,
+    )
+
+
+def decision_row(decision: Decision, *, name_decider: bool = False) -> DecisionRow:
+    """A decision for a list; only other moderators read by whom."""
+    text = decision.case.text
+    decider = decision.decided_by.personas if name_decider and decision.decided_by else []
+    return DecisionRow(
+        url=url_for("moderation.statement", public_id=decision.public_id),
+        done=wording.logged(decision.action),
+        own_title=wording.done(decision, text) if text is not None else wording.logged(decision.action),
+        when=coarse_time(decision.decided_at),
+        rule=wording.rule(decision.rule_number, None),
+        by=decider[0].pen_name if decider else wording.role(decision.decided_as),
+        reasons=decision.reasons,
+    )
+
+
+def own_flag(flag: Flag) -> OwnFlag:
+    """A flag for whoever sent it, with a way to the text while everybody may read it."""
+    text = flag.case.text
+    return OwnFlag(
+        reason=str(REASONS[flag.reason].label) if flag.reason in REASONS else flag.reason,
+        kind=wording.kind(text) if text is not None else "",
+        when=coarse_time(flag.flagged_at),
+        outcome=wording.outcome(flag),
+        waits=flag.outcome is None,
+        url=address(text) if text is not None else None,
+    )
+
+
+def log_row(entry: LogEntry, titles: dict[tuple[int, int], str]) -> LogRow:
+    """A line of the public log."""
+    cited = (entry.rule_number or 0, entry.rule_version or 0)
+    return LogRow(
+        on=format_date(entry.on, "d MMMM yyyy"),
+        done=wording.logged(entry.action),
+        kind=_("piece") if entry.kind == Post.kind else _("reply"),
+        rule=wording.rule(entry.rule_number, titles.get(cited)),
+        by=wording.role(entry.role),
+    )
+
+
+def address(text: Post | Reply) -> str | None:
+    """Where a text stands, while it is published."""
+    if not text.is_published:
+        return None
+    kind = "post" if isinstance(text, Post) else "reply"
+    return url_for(f"discussion.{kind}", public_id=text.public_id)
+
+
+def reply(reply: Reply, piece: Post, *, marked: bool = False) -> ShownReply:
+    """A reply for moderators: the one to look at with its words, whatever its state."""
+    when = reply.published_at or reply.created_at
+    parent = reply.parent
+    state = reply.visibility
+    if marked and state in GONE:
+        state = Visibility.HIDDEN  # drawn with its words, and its state said above them
+    return ShownReply(
+        id=reply.public_id,
+        parent_id=parent.public_id if parent else "",
+        parent_name=parent.persona.pen_name if parent else None,
+        depth=reply.depth,
+        number=reply.ordinal if reply.depth == 0 else None,
+        author=reply.persona.pen_name,
+        author_url=url_for("discussion.person", pen_name=reply.persona.pen_name),
+        seed=reply.persona.identicon_seed,
+        is_author=reply.persona_id == piece.persona_id,
+        when=coarse_time(when),
+        when_machine=when.strftime("%Y-%m-%d"),
+        when_exact=exact_time(when),
+        edited=_("edited") if reply.edited_at else None,
+        html=Markup(reply.html),
+        state=state,
+        state_note=wording.state(reply),
+        is_marked=marked,
+    )

@@ -1,0 +1,6 @@
+"""What people do with their notices, one file per verb."""
+
+from forum.notifications.actions.mark_all_read import mark_all_read
+from forum.notifications.actions.open_notice import open_notice
+
+__all__ = ["mark_all_read", "open_notice"]

@@ -1,0 +1,89 @@
+"""A member's notices, with the words of only those texts that they may read now."""
+
+from dataclasses import dataclass
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import defer, joinedload
+
+from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
+from forum.discussion import policy as discussion
+from forum.discussion.models import Post, Reply
+from forum.lib.db import db
+from forum.lib.ids import is_id
+from forum.lib.pages import Page, cut
+from forum.notifications import policy
+from forum.notifications.models import Notice
+
+NOTICES_A_PAGE = 30
+COUNTED = 100  # "99+" says enough, and every page asks
+
+
+@dataclass(frozen=True)
+class NoticeView:
+    """A notice, with the words of its text only while everybody, and the viewer, may read them."""
+
+    notice: Notice
+    kind: str  # "post" or "reply", also where the text cannot be read
+    text: Post | Reply | None
+    title: str | None  # of the piece
+
+
+def notices(viewer: Viewer, after: str | None = None) -> Page[NoticeView]:
+    """Notices, newest first; `after` is the public id of the last one of the page before."""
+    require(policy.can_read_notices(viewer))
+    query = _notices().where(Notice.account_id == viewer.account_id)
+    if after is not None:
+        query = query.where(Notice.id < find_notice(viewer, after).id)
+    query = query.order_by(Notice.id.desc()).limit(NOTICES_A_PAGE + 1)
+    page = cut(db.session.scalars(query).all(), NOTICES_A_PAGE)
+    return Page(tuple(view_notice(viewer, notice) for notice in page.items), page.has_more)
+
+
+def find_notice(viewer: Viewer, public_id: str) -> Notice:
+    """One of the viewer's own notices; raises AccessRefused for all others."""
+    query = _notices().where(Notice.public_id == public_id)
+    notice = db.session.scalar(query) if is_id(public_id) else None
+    if notice is None:
+        raise AccessRefused(Hidden())
+    require(policy.can_open_notice(viewer, notice))
+    return notice
+
+
+def unread_count(viewer: Viewer) -> int:
+    """How many notices a viewer has not read, at most COUNTED; 0 for guests."""
+    if viewer.account_id is None:
+        return 0
+    unread = select(Notice.id).where(Notice.account_id == viewer.account_id, Notice.read_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(unread.limit(COUNTED).subquery())) or 0
+
+
+def view_notice(viewer: Viewer, notice: Notice) -> NoticeView:
+    """What a notice may say now: whether its text can be read is decided when it is shown."""
+    about = notice.reply or notice.post
+    piece = notice.reply.post if notice.reply else notice.post
+    return NoticeView(
+        notice=notice,
+        kind=about.kind if about is not None else Reply.kind,
+        text=about if _is_shown(viewer, about) else None,
+        title=piece.title if piece is not None and _is_shown(viewer, piece) else None,
+    )
+
+
+def _notices() -> Select[Notice]:
+    return select(Notice).options(
+        joinedload(Notice.post).options(defer(Post.source)),
+        joinedload(Notice.reply)
+        .options(defer(Reply.source))
+        .joinedload(Reply.post)
+        .options(defer(Post.source), defer(Post.html)),
+        joinedload(Notice.decision),
+        joinedload(Notice.flag),
+    )
+
+
+def _is_shown(viewer: Viewer, text: Post | Reply | None) -> bool:
+    if text is None or not text.is_published:
+        return False
+    if isinstance(text, Post):
+        return isinstance(discussion.can_read_post(viewer, text), Allowed)
+    return isinstance(discussion.can_read_reply(viewer, text), Allowed)

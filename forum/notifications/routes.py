@@ -1,0 +1,138 @@
+"""The page of notices, and the way from each to what it is about."""
+
+from dataclasses import dataclass
+
+from flask import redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from markupsafe import Markup
+
+from forum.moderation.models import DecisionAction, FlagOutcome
+from forum.notifications import actions, queries
+from forum.notifications.models import NoticeKind
+from forum.notifications.queries import NoticeView
+from forum.web import current
+from forum.web.doors import MEMBER, Access, Door, Room
+from forum.web.templating import coarse_time
+
+room = Room("notifications", __name__)
+
+FIRST_WORDS = 140
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeRow:
+    """A notice as the list shows it."""
+
+    sentence: str
+    url: str | None
+    title: str | None
+    first_words: str | None
+    when: str
+    unread: bool
+
+
+@room.get("/notifications", door=MEMBER)
+def notices() -> str:
+    """One's notices, newest first."""
+    viewer = current.viewer()
+    page = queries.notices(viewer, after=request.args.get("page"))
+    last = page.last
+    return render_template(
+        "notifications/notices.html",
+        rows=[_row(view) for view in page.items],
+        unread=queries.unread_count(viewer),
+        next_url=url_for("notifications.notices", page=last.notice.public_id) if last else None,
+    )
+
+
+# Following a notice marks it as read: nothing else is written, and only for oneself.
+@room.get("/notifications/<id:public_id>", door=Door(Access.MEMBER, writes=True))
+def follow(public_id: str) -> ResponseReturnValue:
+    """Mark a notice as read and go to what it is about."""
+    viewer = current.viewer()
+    notice = queries.find_notice(viewer, public_id)
+    actions.open_notice(viewer, notice)
+    return redirect(_target(queries.view_notice(viewer, notice)) or url_for("notifications.notices"), 303)
+
+
+@room.post("/notifications/read", door=MEMBER)
+def mark_read() -> ResponseReturnValue:
+    """Mark all notices as read."""
+    actions.mark_all_read(current.viewer())
+    return redirect(url_for("notifications.notices"), 303)
+
+
+def _row(view: NoticeView) -> NoticeRow:
+    notice = view.notice
+    leads_on = _target(view) is not None
+    return NoticeRow(
+        sentence=_sentence(view),
+        url=url_for("notifications.follow", public_id=notice.public_id) if leads_on else None,
+        title=view.title,
+        first_words=_first_words(view),
+        when=coarse_time(notice.at),
+        unread=notice.read_at is None,
+    )
+
+
+def _target(view: NoticeView) -> str | None:
+    notice = view.notice
+    if notice.kind == NoticeKind.STATEMENT and notice.decision is not None:
+        return url_for("moderation.statement", public_id=notice.decision.public_id)
+    if notice.kind == NoticeKind.OUTCOME:
+        return url_for("moderation.mine")
+    if view.text is None:
+        return None
+    return url_for(f"discussion.{view.kind}", public_id=view.text.public_id)
+
+
+def _sentence(view: NoticeView) -> str:
+    kind = NoticeKind(view.notice.kind)
+    if kind is NoticeKind.STATEMENT:
+        return _statement(view)
+    if kind is NoticeKind.OUTCOME:
+        return _outcome(view)
+    if view.text is None:
+        return _("Something was written here for you that is no longer there.")
+    name = view.text.persona.pen_name
+    if kind is NoticeKind.REPLY_TO_YOU:
+        return _("%(name)s replied to you", name=name)
+    if kind is NoticeKind.UNDER_YOUR_PIECE:
+        return _("%(name)s replied under your piece", name=name)
+    return _("%(name)s mentioned you", name=name)
+
+
+def _statement(view: NoticeView) -> str:
+    is_piece = view.kind == "post"
+    action = view.notice.decision.action if view.notice.decision else DecisionAction.APPROVE
+    if action == DecisionAction.REMOVE:
+        return (
+            _("A moderator removed your piece. Here is why.")
+            if is_piece
+            else _("A moderator removed your reply. Here is why.")
+        )
+    if action == DecisionAction.RESTORE:
+        return _("Your piece is back in its place.") if is_piece else _("Your reply is back in its place.")
+    return (
+        _("Your piece was approved. Everybody can read it now.")
+        if is_piece
+        else _("Your reply was approved. Everybody can read it now.")
+    )
+
+
+def _outcome(view: NoticeView) -> str:
+    outcome = view.notice.flag.outcome if view.notice.flag else None
+    if outcome == FlagOutcome.AGREED:
+        return _("A moderator removed what you flagged. Thank you.")
+    if outcome == FlagOutcome.DISAGREED:
+        return _("A moderator read what you flagged and left it in place. Thank you for looking out.")
+    return _("A moderator has read what you wrote about somebody you worry for. Thank you.")
+
+
+def _first_words(view: NoticeView) -> str | None:
+    """A few words of a new text; statements and outcomes quote nothing."""
+    if view.text is None or view.notice.kind in {NoticeKind.STATEMENT, NoticeKind.OUTCOME}:
+        return None
+    words = Markup(view.text.html).striptags()
+    return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rstrip()}…"
