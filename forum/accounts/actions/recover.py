@@ -28,6 +28,7 @@ def recover(
     new_password: str,
     network: str | None,
     site_name: str = "",
+    instead_of: int | None = None,
 ) -> Recovered:
     """Set a new password, end every session and open one; raises a Refusal.
 
@@ -49,4 +50,4 @@ def recover(
     db.session.flush()
     limits.SIGN_IN_NAME.forget(tokens.sign_in_digest(key))
     db.session.execute(delete(SignInSession).where(SignInSession.account_id == account.id))
-    return Recovered(fresh, open_for(account))
+    return Recovered(fresh, open_for(account, instead_of=instead_of))

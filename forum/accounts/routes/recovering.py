@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from forum.accounts import actions
 from forum.accounts.forms import RecoverForm, site_name
 from forum.accounts.refusals import Refusal
-from forum.accounts.routes.room import code_page, let_in, room, show
+from forum.accounts.routes.room import code_page, let_in, room, session_id, show
 from forum.web import current, network
 from forum.web.doors import PUBLIC
 
@@ -31,6 +31,7 @@ def get_back_in() -> ResponseReturnValue:
             new_password=form.new_password.data or "",
             network=network.key(),
             site_name=site_name(),
+            instead_of=session_id(),
         )
     except Refusal as refusal:
         return show("recover.html", form, refusal)
