@@ -13,6 +13,10 @@ from enum import StrEnum
 Progress = Callable[[int], None]  # called with the number of bytes read since the last call
 
 
+def silent(_bytes: int) -> None:
+    """Progress that nobody watches."""
+
+
 class ImportRefused(Exception):
     """The file cannot be imported; the message says why in one sentence; nothing was written."""
 
@@ -37,6 +41,8 @@ class LeftOut(StrEnum):
     SPAM = "spam"
     TRASH = "trash"
     OTHER_KIND = "other_kind"
+    TOO_LONG = "too_long"
+    ERASED_HERE = "erased_here"
 
 
 class Mended(StrEnum):
@@ -48,6 +54,7 @@ class Mended(StrEnum):
     TOO_DEEP = "too_deep"
     SAME_ID = "same_id"
     NO_DATE = "no_date"
+    OTHER_WORDS = "other_words"
 
 
 @dataclass(frozen=True, slots=True)

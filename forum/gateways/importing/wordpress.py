@@ -45,9 +45,12 @@ class WordPressExport:
         return self.tally
 
     def pieces(self, progress: Progress) -> Iterator[ImportedPiece]:
-        """The published pieces in the order of the file; raises ImportRefused."""
+        """The published pieces in the order of the file, counted anew; raises ImportRefused."""
         self.tally = Tally()
         self.blog = Blog()
+        return self._pieces(progress)
+
+    def _pieces(self, progress: Progress) -> Iterator[ImportedPiece]:
         reader = ItemReader(self.blog, self.tally, self.max_depth)
         with opened(self.path, progress) as file:
             for item in self._items(file):
