@@ -27,29 +27,10 @@ LISTED = 60  # pieces beside them, so that a listing is full
 DEEPEST = 12
 BATCH = 1_000
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
-WORDS = [
-    "morning",
-    "letter",
-    "garden",
-    "silence",
-    "answer",
-    "window",
-    "promise",
-    "quiet",
-    "honest",
-    "patient",
-    "water",
-    "paper",
-    "lamp",
-    "coat",
-    "table",
-    "river",
-    "stone",
-    "bread",
-    "winter",
-    "summer",
-    "voice",
-]
+WORDS = """
+morning letter garden silence answer window promise quiet honest patient water paper lamp coat table
+river stone bread winter summer voice
+""".split()
 
 
 @dataclass
