@@ -9,7 +9,7 @@ from forum.lib.db import db
 from forum.lib.ids import is_id
 from forum.lib.pages import Page, cut
 from forum.moderation import policy
-from forum.moderation.models import LogEntry, RuleVersion
+from forum.moderation.models import Decision, LogEntry, RuleVersion
 
 ENTRIES_A_PAGE = 50
 
@@ -20,6 +20,7 @@ class LogPage:
 
     entries: Page[LogEntry]
     titles: dict[tuple[int, int], str]
+    statements: dict[int, str]  # for moderators only: the public ids of the decisions
 
 
 def log_page(viewer: Viewer, after: str | None = None) -> LogPage:
@@ -29,7 +30,7 @@ def log_page(viewer: Viewer, after: str | None = None) -> LogPage:
     if after is not None:
         query = query.where(LogEntry.id < _id_of(after))
     entries = cut(db.session.scalars(query).all(), ENTRIES_A_PAGE)
-    return LogPage(entries, _titles(entries.items))
+    return LogPage(entries, _titles(entries.items), _statements(viewer, entries.items))
 
 
 def _id_of(public_id: str) -> int:
@@ -51,3 +52,11 @@ def _titles(entries: tuple[LogEntry, ...]) -> dict[tuple[int, int], str]:
     wanted = tuple_(RuleVersion.number, RuleVersion.version).in_(cited)
     rules = db.session.scalars(select(RuleVersion).where(wanted))
     return {(rule.number, rule.version): rule.title for rule in rules}
+
+
+def _statements(viewer: Viewer, entries: tuple[LogEntry, ...]) -> dict[int, str]:
+    if not viewer.is_moderator:
+        return {}
+    decided = [entry.decision_id for entry in entries if entry.decision_id is not None]
+    rows = db.session.execute(select(Decision.id, Decision.public_id).where(Decision.id.in_(decided)))
+    return {decision_id: public_id for decision_id, public_id in rows}

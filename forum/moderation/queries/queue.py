@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, Float, Select, SmallInteger, and_, func, literal, or_, select, true
-from sqlalchemy.orm import aliased, contains_eager, defer, joinedload, selectinload
+from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from forum.access import AccessRefused, Hidden, Viewer, require
 from forum.accounts.models import Account
@@ -69,11 +69,9 @@ def _open_cases(viewer: Viewer) -> Select[Case]:
         .outerjoin(Case.reply.of_type(reply))
         .where(Case.state == CaseState.OPEN, Case.persona_id.is_(None), _not_own(viewer, post, reply))
         .options(
-            contains_eager(Case.post.of_type(post)).defer(post.html),
-            contains_eager(Case.reply.of_type(reply)).defer(reply.html),
-            contains_eager(Case.reply.of_type(reply))
-            .joinedload(reply.post)
-            .options(defer(Post.html), defer(Post.source)),
+            joinedload(Case.post).defer(Post.html),
+            joinedload(Case.reply).defer(Reply.html),
+            joinedload(Case.reply).joinedload(Reply.post).options(defer(Post.html), defer(Post.source)),
             joinedload(Case.claimed_by).selectinload(Account.personas),
             selectinload(Case.flags),
         )

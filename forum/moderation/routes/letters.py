@@ -78,7 +78,9 @@ def _force(decision: Decision) -> str:
 
 def _source(decision: Decision) -> str:
     if decision.automated_detection and decision.source != DecisionSource.FLAG:
-        return _("First texts of new members are read by a moderator before they appear.")
+        return _(
+            "Some texts are read by a moderator before they appear, such as the first ones of a new member."
+        )
     return {
         DecisionSource.FLAG: _("Somebody asked us to look at it."),
         DecisionSource.OWN_INITIATIVE: _("A moderator looked at it unasked."),

@@ -16,7 +16,7 @@ def log() -> str:
     last = page.entries.last
     return render_template(
         "moderation/log.html",
-        entries=[shown.log_row(entry, page.titles) for entry in page.entries.items],
+        entries=[shown.log_row(entry, page) for entry in page.entries.items],
         next_url=url_for("moderation.log", page=last.public_id) if last else None,
     )
 
@@ -42,5 +42,6 @@ def statement(public_id: str) -> str:
         "moderation/statement.html",
         letter=letters.write(decision, text),
         is_own=decision.subject_persona_id == viewer.persona_id,
+        on=f"{text.kind}:{text.public_id}",
         address=shown.address(text),
     )

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from forum.discussion.models import Post, Reply, Visibility
 from forum.moderation.models import Decision, Flag, LogEntry
-from forum.moderation.queries import QueueItem
+from forum.moderation.queries import LogPage, QueueItem
 from forum.moderation.reasons import REASONS
 from forum.moderation.routes import wording
 from forum.web.templating import coarse_time, exact_time
@@ -97,6 +97,7 @@ class LogRow:
     kind: str
     rule: str | None
     by: str
+    url: str | None  # the statement, for moderators
 
 
 def queue_row(item: QueueItem) -> QueueRow:
@@ -150,15 +151,17 @@ def own_flag(flag: Flag) -> OwnFlag:
     )
 
 
-def log_row(entry: LogEntry, titles: dict[tuple[int, int], str]) -> LogRow:
+def log_row(entry: LogEntry, page: LogPage) -> LogRow:
     """A line of the public log."""
     cited = (entry.rule_number or 0, entry.rule_version or 0)
+    decision = page.statements.get(entry.decision_id or 0)
     return LogRow(
         on=format_date(entry.on, "d MMMM yyyy"),
         done=wording.logged(entry.action),
         kind=_("piece") if entry.kind == Post.kind else _("reply"),
-        rule=wording.rule(entry.rule_number, titles.get(cited)),
+        rule=wording.rule(entry.rule_number, page.titles.get(cited)),
         by=wording.role(entry.role),
+        url=url_for("moderation.statement", public_id=decision) if decision else None,
     )
 
 

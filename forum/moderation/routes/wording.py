@@ -12,7 +12,7 @@ def title(case: Case, reason: Reason | None) -> str:
     if reason is not None:
         return str(reason.label)
     if case.origin == CaseOrigin.HELD:
-        return _("A first text to read")
+        return _("Waits to be read")
     return _("Opened by a moderator")
 
 

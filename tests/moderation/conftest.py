@@ -1,0 +1,16 @@
+"""A stage for stories about moderation."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from tests.cast import Cast
+from tests.fixtures.clients import Visitor
+from tests.moderation.stage import Stage
+
+
+@pytest.fixture
+def stage(app: Flask, cast: Cast, new_visitor: Callable[[], Visitor]) -> Stage:
+    """A space with the rules in force and nothing in it."""
+    return Stage(app, cast, new_visitor).set_up()
