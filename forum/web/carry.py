@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from flask import render_template, request
 from flask_babel import gettext as _
+from werkzeug.exceptions import HTTPException
 
 from forum.web import paths
 
@@ -55,9 +56,13 @@ def typed() -> Carried:
         "same-origin",
     }:
         return NOTHING
+    try:
+        form = request.form
+    except HTTPException:  # too large or too broken to be read at all
+        return NOTHING
     fields = tuple(
         (name, value)
-        for name, value in request.form.items(multi=True)
+        for name, value in form.items(multi=True)
         if not name.startswith(PREFIX) and not any(word in name for word in NEVER)
     )
     return Carried(paths.here(), fields)
