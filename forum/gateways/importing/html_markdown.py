@@ -27,7 +27,7 @@ class HtmlToMarkdown(MarkdownConverter):
     """
 
     def __init__(self, *, keep_lines: bool, marks: bool = True) -> None:
-        super().__init__(heading_style="atx")
+        super().__init__()
         self._keep_lines = keep_lines
         self._marks = marks
         self._items: dict[int, int] = {}
@@ -117,6 +117,16 @@ class HtmlToMarkdown(MarkdownConverter):
         return f" {words} " if "_inline" in parent_tags else f"\n\n{words}\n\n" if words else ""
 
     convert_div = convert_p
+
+    def convert_hN(  # noqa: N802  # markdownify's name
+        self, n: int, el: Tag, text: str, parent_tags: set[str]
+    ) -> str:
+        """A heading, on one line; a sign at its end belongs to its words."""
+        words = RUN.sub(" ", text).strip(BLANKS)
+        if "_inline" in parent_tags or not words:
+            return f" {words} "
+        words = f"{words[:-1]}\\#" if words.endswith("#") else words
+        return f"\n\n{'#' * min(max(n, 1), 6)} {words}\n\n"
 
     def convert_blockquote(self, el: Tag, text: str, parent_tags: set[str]) -> str:
         """A quotation."""
