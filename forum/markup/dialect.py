@@ -65,6 +65,7 @@ class _Dialect(Extension):
         md.inlinePatterns.register(AngleLinkProcessor(md), "angle_link", 170)
         md.inlinePatterns.register(LinkProcessor(md, definitions), "link", 160)
         md.inlinePatterns.register(BareAddressProcessor(md), "bare_address", 150)
+        md.treeprocessors.register(_Measure(md), "measure", 30)  # before "inline", at 20
         md.treeprocessors.register(_Shape(md), "shape", 10)
 
 
@@ -79,7 +80,7 @@ class _Repairs(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines in the strict dialect that the parser understands."""
         repaired = self._repairer.repair(guards.lines_of("\n".join(lines)))
-        guards.check_marks(repaired)
+        guards.check_lines(repaired)
         return repaired
 
 
@@ -105,12 +106,20 @@ class _Table(TableProcessor):
         return cells <= 2 * (block.count("|") + columns)
 
 
+class _Measure(Treeprocessor):
+    """Stops what would take too long, between the blocks and what stands in them."""
+
+    def run(self, root: Element) -> None:
+        """Read the tree, change nothing."""
+        guards.check_marks(root)
+
+
 class _Shape(Treeprocessor):
     """Moves headings below the page's own, and gives tables room to scroll in."""
 
     def run(self, root: Element) -> None:
         """Change the finished tree in place."""
-        guards.check_siblings(root)
+        guards.check_tree(root)
         for element in list(root.iter()):
             if HEADING.fullmatch(element.tag):
                 self._lower(element)

@@ -15,9 +15,11 @@ from flask_babel import gettext as _
 MAX_SOURCE: Final = 200_000
 """Characters in one text; a long book chapter. Forms hold people to their own, smaller bounds."""
 MAX_LINES: Final = 6_000  # each may become a <br>; verse of this many lines fills MAX_SOURCE
-MAX_MARKS: Final = 15_000  # inline marks: each match copies the paragraph that it stands in
+MAX_MARKS: Final = 15_000  # what may be inline markup, in all
+MAX_COPIES: Final = 400_000_000  # characters: each match copies the paragraph that it stands in
 MAX_TOKENS: Final = 20_000  # tags and entities before sanitizing, which pays for each of them
 MAX_STEPS: Final = 8_000_000  # bleach looks for each child among all its siblings
+MAX_TREE: Final = 60  # elements within each other; browsers give up soon after
 MAX_DEPTH: Final = 10  # quotes and lists within each other; deeper markers are shown as typed
 MAX_INDENT: Final = 80  # columns; more only says "deeper than anything"
 MAX_BRACKETS: Final = 1_000  # each "[" is tried once, over at most MAX_LABEL characters
@@ -70,11 +72,20 @@ def lines_of(text: str) -> list[str]:
     return [_clamped(line) for line in lines]
 
 
-def check_marks(lines: list[str]) -> None:
-    """Stop a text whose lines or inline marks are too many to be parsed in time."""
-    if len(lines) > 2 * MAX_LINES or sum(1 for line in lines if line) > MAX_LINES:
+def check_lines(lines: list[str]) -> None:
+    """Stop a text whose lines are too many to be parsed in time."""
+    if sum(1 for line in lines if line) > MAX_LINES:
         raise TooDense
-    if sum(line.count(mark) for line in lines for mark in INLINE_MARKS) > MAX_MARKS:
+
+
+def check_marks(root: Element) -> None:
+    """Stop a tree whose texts, not yet read for inline markup, would take too long to read."""
+    all_marks = copies = 0
+    for text in (run for element in root.iter() for run in (element.text, element.tail) if run):
+        marks = sum(text.count(mark) for mark in INLINE_MARKS)
+        all_marks += marks
+        copies += len(text) * (marks + text.count("\n"))
+    if all_marks > MAX_MARKS or copies > MAX_COPIES:
         raise TooDense
 
 
@@ -84,15 +95,16 @@ def check_tokens(html: Sequence[str]) -> None:
         raise TooDense
 
 
-def check_siblings(root: Element) -> None:
-    """Stop a tree in which some elements have so many children that walking it takes seconds."""
-    steps = sum(
-        len(parent) * sum(1 for child in parent if child.tag != "br")
-        for parent in root.iter()
-        if parent is not root  # its children are sanitized in batches
-    )
-    if steps > MAX_STEPS:
-        raise TooDense
+def check_tree(root: Element) -> None:
+    """Stop a tree so broad in places or so deep that walking it takes seconds."""
+    steps = depth = 0
+    level = list(root)  # the root's own breadth is no cost: it is sanitized in batches
+    while level:
+        depth += 1
+        steps += sum(len(node) * sum(1 for child in node if child.tag != "br") for node in level)
+        if steps > MAX_STEPS or depth > MAX_TREE:
+            raise TooDense
+        level = [child for node in level for child in node]
 
 
 def check_growth(source: str, html: str) -> None:

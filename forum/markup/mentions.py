@@ -13,7 +13,7 @@ LONGEST: Final = 20
 SEPARATORS = "-_."
 
 # An "@" after a letter or within an address is part of it: "me@example.org", "x.org/@name".
-_OPENING = re.compile(r"(?<![\w@/+])@(?=[^\W_])")
+_OPENING = re.compile(r"(?<![\w@/+\\])@(?=[^\W_])")
 _PATH = re.compile(r"/u/[\w.%~-]{3,400}", re.ASCII)
 
 
