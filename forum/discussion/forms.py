@@ -1,9 +1,12 @@
 """What is typed to start a piece, to reply and to edit."""
 
+from enum import StrEnum
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import HiddenField, RadioField
+from wtforms import Field, HiddenField, StringField
+from wtforms.validators import ValidationError
 
 from forum.discussion.composing import (
     NOTES_MOST,
@@ -15,8 +18,6 @@ from forum.discussion.composing import (
 )
 from forum.discussion.models import Audience, Post, RepliesWanted
 from forum.web.forms import Form, line, prose
-
-NOT_CHOSEN = _l("Please choose one of these.")
 
 # What authors may ask for: value, what it is called, and what that means to whoever replies.
 WISHES: tuple[tuple[str, Any, Any], ...] = (
@@ -38,28 +39,16 @@ class PostForm(Form):
     title = line(_l("Title"), TITLE_MOST, 1)
     body = prose(_l("Text"), PIECE_MOST, 1)
     content_notes = line(_l("Content notes"), NOTES_MOST)
-    replies_wanted = RadioField(
-        _l("What replies do you ask for?"),
-        choices=[choice[:2] for choice in WISHES],
-        default=RepliesWanted.ANY,
-        validate_choice=False,  # the sentence below is kinder
-    )
-    audience = RadioField(
-        _l("Who may read this?"),
-        choices=[choice[:2] for choice in READERS],
-        default=Audience.EVERYONE,
-        validate_choice=False,
-    )
+    replies_wanted = StringField(_l("What replies do you ask for?"), default=RepliesWanted.ANY)
+    audience = StringField(_l("Who may read this?"), default=Audience.EVERYONE)
 
-    def validate_replies_wanted(self, field: RadioField) -> None:
+    def validate_replies_wanted(self, field: Field) -> None:
         """Refuse what is not offered."""
-        if field.data not in list(RepliesWanted):
-            raise ValueError(NOT_CHOSEN)
+        _check_choice(field, RepliesWanted)
 
-    def validate_audience(self, field: RadioField) -> None:
+    def validate_audience(self, field: Field) -> None:
         """Refuse what is not offered."""
-        if field.data not in list(Audience):
-            raise ValueError(NOT_CHOSEN)
+        _check_choice(field, Audience)
 
     def draft(self) -> PostDraft:
         """The draft that a valid form holds."""
@@ -67,8 +56,8 @@ class PostForm(Form):
             title=self.title.data or "",
             source=self.body.data or "",
             content_notes=self.content_notes.data or "",
-            replies_wanted=RepliesWanted(self.replies_wanted.data),
-            audience=Audience(self.audience.data),
+            replies_wanted=RepliesWanted(self.replies_wanted.data or ""),
+            audience=Audience(self.audience.data or ""),
         )
 
     @staticmethod
@@ -94,3 +83,8 @@ class ReplyForm(Form):
     def draft(self) -> ReplyDraft:
         """The draft that a valid form holds."""
         return ReplyDraft(self.body.data or "")
+
+
+def _check_choice(field: Field, choices: type[StrEnum]) -> None:
+    if field.data not in list(choices):
+        raise ValidationError(_("Please choose one of these."))

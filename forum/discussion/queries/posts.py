@@ -21,7 +21,7 @@ def spaces(viewer: Viewer) -> list[Space]:
 
 def find_space(viewer: Viewer, slug: str) -> Space:
     """The space at an address; raises AccessRefused where there is none for this viewer."""
-    space = db.session.scalar(select(Space).where(Space.slug == slug)) if slug.isascii() else None
+    space = db.session.scalar(select(Space).where(Space.slug == slug)) if _may_be_slug(slug) else None
     if space is None:
         raise AccessRefused(Hidden())
     require(policy.can_read_space(viewer, space))
@@ -81,7 +81,7 @@ def is_open_reply(public_id: str) -> bool:
 
 def is_open_space(slug: str) -> bool:
     """Whether a space is open to people who have not passed the gate."""
-    return slug.isascii() and _exists(select(Space.id).where(Space.slug == slug, Space.age_min == 0))
+    return _may_be_slug(slug) and _exists(select(Space.id).where(Space.slug == slug, Space.age_min == 0))
 
 
 def allowed_to_start(viewer: Viewer, space: Space) -> bool:
@@ -99,6 +99,10 @@ def _open_posts() -> Select[tuple[int]]:
             Post.visibility != Visibility.HIDDEN,
         )
     )
+
+
+def _may_be_slug(slug: str) -> bool:
+    return slug.isascii() and slug.isprintable()  # PostgreSQL does not even compare with a NUL
 
 
 def _exists(query: Select[tuple[int]]) -> bool:

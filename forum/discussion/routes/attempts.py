@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
+from markupsafe import Markup
 from wtforms import Field
 
 from forum.access import AccessRefused, Refused
@@ -64,7 +65,7 @@ def errors_of(form: WritingForm, trouble: Trouble | None = None) -> list[tuple[s
     return found
 
 
-def preview(form: WritingForm) -> str | None:
+def preview(form: WritingForm) -> Markup | None:
     """The text as it would be shown, or None with the field's error set where it cannot be."""
     body: Field = form.body
     if not body.validate(form):

@@ -2,6 +2,7 @@
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from markupsafe import Markup
 
 from forum.access import require
 from forum.discussion import policy
@@ -74,7 +75,7 @@ def _edit(text: Post | Reply, form: WritingForm) -> ResponseReturnValue:
 
 
 def _edit_page(
-    text: Post | Reply, form: WritingForm, shown: str | None = None, trouble: Trouble | None = None
+    text: Post | Reply, form: WritingForm, shown: Markup | None = None, trouble: Trouble | None = None
 ) -> str:
     return render_template(
         "discussion/edit_post.html" if isinstance(text, Post) else "discussion/edit_reply.html",

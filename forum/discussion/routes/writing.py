@@ -3,6 +3,7 @@
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from markupsafe import Markup
 
 from forum.access import AccessRefused, Allowed, Hidden, Standing, require
 from forum.discussion import policy
@@ -87,7 +88,7 @@ def _parent(post: Post, public_id: str) -> Reply | None:
 
 
 def _piece_page(
-    space: Space, form: PostForm, shown: str | None = None, trouble: Trouble | None = None
+    space: Space, form: PostForm, shown: Markup | None = None, trouble: Trouble | None = None
 ) -> str:
     return render_template(
         "discussion/compose_post.html",
@@ -105,7 +106,7 @@ def _reply_page(
     post: Post,
     parent: Reply | None,
     form: ReplyForm,
-    shown: str | None = None,
+    shown: Markup | None = None,
     trouble: Trouble | None = None,
 ) -> ResponseReturnValue:
     """The composer's page; where only the parent cannot be answered any more, the piece can be."""
