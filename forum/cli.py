@@ -1,12 +1,106 @@
 """The operator's commands: `flask alcove …`; each does one action and says in a sentence what it did."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
 import flask_migrate
+from flask import current_app
 from flask.cli import AppGroup
+from sqlalchemy.exc import OperationalError
+
+from forum import retention
+from forum.access import SYSTEM, Role
+from forum.accounts.actions.appoint import appoint
+from forum.accounts.actions.join import join
+from forum.accounts.refusals import Refusal
+from forum.demo.seed import Summary, seed
+from forum.discussion.actions.rerender import rerender
+from forum.gateways.importing.cli import importing
+from forum.lib import clock
+from forum.lib.db import db, writing
+from forum.moderation import queries as moderation
+from forum.moderation.rules import seed_rules
 
 alcove = AppGroup("alcove", help="Run and look after an Alcove.")
+alcove.add_command(importing)
+
+
+@contextmanager
+def _transaction() -> Iterator[None]:
+    """One transaction for one command: all of it or nothing."""
+    with writing():
+        try:
+            yield
+            db.session.commit()
+        except OperationalError as error:
+            db.session.rollback()
+            raise click.ClickException(f"The database did not answer: {error.orig}") from error
+        except BaseException:
+            db.session.rollback()
+            raise
 
 
 @alcove.command("prepare")
 def prepare() -> None:
-    """Bring the database up to date."""
-    flask_migrate.upgrade()
+    """Bring the database up to date, and fill an empty one with the demonstration if ALCOVE_DEMO=1."""
+    with writing():
+        flask_migrate.upgrade()
+    with _transaction():
+        summary = seed(clock.now()) if current_app.config["DEMO"] else None
+        seed_rules()
+    if summary is not None and summary.people:
+        _introduce(summary)
+
+
+def _introduce(summary: Summary) -> None:
+    """Say who one can be in the demonstration."""
+    click.echo(f"A demonstration with {summary.pieces} pieces and {summary.replies} replies. Sign in as")
+    for person in summary.people:
+        click.echo(f"  {person.sign_in_name:<22} {person.pen_name:<14} {person.role.name.lower()}")
+    click.echo(f"each with the password: {summary.password}")
+
+
+@alcove.command("create-moderator")
+@click.option("--sign-in-name", prompt=True, help="The private name to sign in with.")
+@click.option("--pen-name", prompt=True, help="The public name.")
+@click.option("--administrator", is_flag=True, help="Make an administrator instead.")
+@click.password_option(help="At least 15 characters.")
+def create_moderator(sign_in_name: str, pen_name: str, administrator: bool, password: str) -> None:
+    """Open an account for a moderator and print its recovery code."""
+    try:
+        with _transaction():
+            joined = join(
+                SYSTEM, sign_in_name=sign_in_name, pen_name=pen_name, password=password, network=None
+            )
+            appoint(SYSTEM, joined.account_id, Role.ADMINISTRATOR if administrator else Role.MODERATOR)
+    except Refusal as error:
+        raise click.ClickException(error.sentence) from error
+    click.echo(f"{joined.pen_name} can sign in. Recovery code, shown this once: {joined.recovery_code}")
+
+
+@alcove.command("rules")
+def rules() -> None:
+    """Print the rules in force with their numbers and versions."""
+    for rule in moderation.rules_in_force():
+        click.echo(f"{rule.number}. {rule.title} (version {rule.version}, since {rule.adopted_on})")
+
+
+@alcove.command("rerender")
+@click.option("--all", "everything", is_flag=True, help="Also texts that are up to date.")
+def rerender_texts(everything: bool) -> None:
+    """Make the HTML of texts anew that an earlier version of the renderer wrote."""
+    with _transaction():
+        total, texts = rerender(SYSTEM, everything=everything)
+        with click.progressbar(texts, length=total, label="Rendering") as bar:
+            for _text in bar:
+                pass
+    click.echo(f"Rendered {total} texts.")
+
+
+@alcove.command("retention")
+def enforce_retention() -> None:
+    """Erase whatever has been kept long enough; run it once a day."""
+    with _transaction():
+        touched = retention.enforce()
+    click.echo(f"Erased or blanked {touched} rows.")

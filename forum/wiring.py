@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from forum.about import routes as about_routes
 from forum.access import Viewer
 from forum.accounts import entrance
 from forum.accounts import routes as accounts_routes
@@ -28,6 +29,7 @@ ROOMS: tuple[Room, ...] = (
     discussion_routes.room,
     moderation_routes.room,
     notifications_routes.room,
+    about_routes.room,
 )
 
 

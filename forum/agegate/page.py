@@ -17,8 +17,7 @@ def refuse() -> Response:
     """403 at the address that was asked for, decided before anything is looked up."""
     if _wants_json():
         return _problem()
-    response = make_response(show(next_path=None, carried=carry.typed()), 403)
-    return response
+    return make_response(show(next_path=None, carried=carry.typed()), 403)
 
 
 def show(next_path: str | None, carried: carry.Carried, wrong: bool = False) -> str:
