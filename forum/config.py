@@ -4,6 +4,7 @@ import os
 import secrets
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 from environs import Env
@@ -41,11 +42,11 @@ class Config:
         env = Env(eager=False)
         data_dir = Path(env.str("ALCOVE_DATA_DIR", "instance")).absolute()
         default_url = f"sqlite:///{data_dir / 'alcove.db'}"
-        values = {
-            "database_url": _secret("ALCOVE_DATABASE_URL") or default_url,
+        database_url = _secret("ALCOVE_DATABASE_URL") or default_url
+        base_url: str = env.str("ALCOVE_BASE_URL", cls.base_url).rstrip("/")
+        values: dict[str, Any] = {
             "redis_url": _secret("ALCOVE_REDIS_URL"),
             "site_name": env.str("ALCOVE_SITE_NAME", cls.site_name),
-            "base_url": env.str("ALCOVE_BASE_URL", cls.base_url).rstrip("/"),
             "demo": env.bool("ALCOVE_DEMO", False),
             "leave_url": env.str("ALCOVE_LEAVE_URL", cls.leave_url),
             "proxies": env.int("ALCOVE_PROXIES", 0),
@@ -54,8 +55,14 @@ class Config:
             env.seal()
         except Exception as error:
             raise ConfigError(f"The settings are malformed: {error}") from error
-        production = values["base_url"].startswith("https://") or not _is_sqlite(values["database_url"])
-        config = cls(secret_key=_secret_key(data_dir, production), data_dir=data_dir, **values)
+        production = base_url.startswith("https://") or not _is_sqlite(database_url)
+        config = cls(
+            secret_key=_secret_key(data_dir, production),
+            data_dir=data_dir,
+            database_url=database_url,
+            base_url=base_url,
+            **values,
+        )
         _check(config)
         return config
 

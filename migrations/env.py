@@ -4,6 +4,8 @@ Batch mode rebuilds a table by copying and dropping it; with foreign keys on, SQ
 rows that point to the dropped one. The keys are checked again before the transaction ends.
 """
 
+from typing import Literal
+
 from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
@@ -11,7 +13,7 @@ from sqlalchemy.engine import Connection
 from forum.lib.db import SealedText, UtcDateTime, metadata, will_write
 
 
-def render_item(kind: str, thing: object, _autogen: object) -> str | bool:
+def render_item(kind: str, thing: object, _autogen: object) -> str | Literal[False]:
     """Write our column types into migrations as the plain types beneath them."""
     if kind == "type" and isinstance(thing, UtcDateTime):
         return "sa.DateTime(timezone=True)"

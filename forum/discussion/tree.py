@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 
 class Row(Protocol):
@@ -19,6 +19,9 @@ class Row(Protocol):
     @property
     def depth(self) -> int:
         """0 at top level."""
+
+
+Reply = TypeVar("Reply", bound=Row)
 
 
 @dataclass(frozen=True)
@@ -45,7 +48,7 @@ def grow(rows: Sequence[Row]) -> Tree:
     return Tree(beneath, frozenset(absent))
 
 
-def add_waiting(rows: Sequence[Row], waiting: Sequence[Row], *, at_end: bool) -> list[Row]:
+def add_waiting(rows: Sequence[Reply], waiting: Sequence[Reply], *, at_end: bool) -> list[Reply]:
     """Put a person's own waiting replies where they will stand: last beneath what they answer.
 
     Those whose parent is on another page are left out; those at top level come last on the last

@@ -60,7 +60,7 @@ def _addresses(app: Flask) -> list[tuple[Rule, str]]:
 
 
 def _gate_page(client: Visitor) -> bytes:
-    return client.get("/nothing/of/this/name").data
+    return bytes(client.get("/nothing/of/this/name").data)
 
 
 def test_no_route_outside_the_public_list_answers_anything_but_the_gate(

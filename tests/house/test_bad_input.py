@@ -88,10 +88,8 @@ def _addresses(rules: list[Rule], known: dict[str, list[str]], data: st.DataObje
                 address += part
                 continue
             real = known.get(part, [])
-            if real and data.draw(st.booleans()):
-                address += data.draw(st.sampled_from(real))
-            else:
-                address += quote_from_bytes(data.draw(raw), safe="")
+            anything = raw.map(lambda given: quote_from_bytes(given, safe=""))
+            address += data.draw(anything | st.sampled_from(real) if real else anything)
         yield address.removeprefix("|") or "/"
 
 

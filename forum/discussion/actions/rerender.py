@@ -1,6 +1,7 @@
 """Make the HTML of texts anew from their source, when the renderer has changed."""
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 from sqlalchemy import ColumnElement, func, select, true
 
@@ -8,6 +9,8 @@ from forum import markup
 from forum.access import Deed, Viewer, may, require
 from forum.discussion.models import Post, Reply
 from forum.lib.db import db
+
+Text = TypeVar("Text", Post, Reply)
 
 BATCH = 200  # texts in memory at a time
 
@@ -23,19 +26,22 @@ def rerender(viewer: Viewer, *, everything: bool = False) -> tuple[int, Iterator
 
 
 def _render(everything: bool) -> Iterator[Post | Reply]:
-    kinds: tuple[type[Post] | type[Reply], ...] = (Post, Reply)
-    for kind in kinds:
-        last = 0
-        while batch := db.session.scalars(
-            select(kind).where(_wanted(kind, everything), kind.id > last).order_by(kind.id).limit(BATCH)
-        ).all():
-            for text in batch:
-                rendered = markup.render(text.source)
-                text.html, text.markup_version = rendered.html, rendered.version
-                yield text
-            last = batch[-1].id
-            db.session.flush()
-            db.session.expunge_all()
+    yield from _render_all(Post, everything)
+    yield from _render_all(Reply, everything)
+
+
+def _render_all(kind: type[Text], everything: bool) -> Iterator[Text]:
+    last = 0
+    while batch := db.session.scalars(
+        select(kind).where(_wanted(kind, everything), kind.id > last).order_by(kind.id).limit(BATCH)
+    ).all():
+        for text in batch:
+            rendered = markup.render(text.source)
+            text.html, text.markup_version = rendered.html, rendered.version
+            yield text
+        last = batch[-1].id
+        db.session.flush()
+        db.session.expunge_all()
 
 
 def _wanted(kind: type[Post] | type[Reply], everything: bool) -> ColumnElement[bool]:

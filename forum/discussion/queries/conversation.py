@@ -56,7 +56,7 @@ def conversation_page(viewer: Viewer, post: Post, where: Where) -> ConversationP
     rows = tree.add_waiting(shown, waiting, at_end=rest is None and view is None)
     grown = tree.grow(rows)
     return ConversationPage(
-        rows=tuple(row for row in rows if isinstance(row, Reply)),
+        rows=tuple(rows),
         tree=grown,
         parents=_parents(rows, grown.absent_parents),
         view=view,
@@ -94,7 +94,7 @@ def is_on_first_page(reply: Reply) -> bool:
     return last is None or path <= last
 
 
-def _scan(post: Post, view: Reply | None, after: Reply | None, newest: bool) -> Select[tuple[Reply]]:
+def _scan(post: Post, view: Reply | None, after: Reply | None, newest: bool) -> Select[Reply]:
     query = _replies().where(Reply.post_id == post.id, Reply.path.is_not(None))
     if view is not None and view.path is not None:
         query = query.where(Reply.path >= view.path, Reply.path < placement.end_of_branch(view.path))
@@ -108,7 +108,7 @@ def _scan(post: Post, view: Reply | None, after: Reply | None, newest: bool) -> 
     return query.order_by(Reply.path)
 
 
-def _replies() -> Select[tuple[Reply]]:
+def _replies() -> Select[Reply]:
     return select(Reply).options(defer(Reply.source))
 
 
@@ -141,12 +141,8 @@ def _own_waiting(viewer: Viewer, post: Post) -> Sequence[Reply]:
     return db.session.scalars(query.order_by(Reply.id).limit(FIRST_PAGE)).all()
 
 
-def _parents(rows: Sequence[tree.Row], absent: frozenset[int]) -> dict[int, tuple[str, str | None]]:
-    parents = {
-        row.id: (row.public_id, row.persona.pen_name if row.is_published else None)
-        for row in rows
-        if isinstance(row, Reply)
-    }
+def _parents(rows: Sequence[Reply], absent: frozenset[int]) -> dict[int, tuple[str, str | None]]:
+    parents = {row.id: (row.public_id, row.persona.pen_name if row.is_published else None) for row in rows}
     if absent:
         writer = aliased(Persona)
         query = select(Reply.id, Reply.public_id, Reply.visibility, writer.pen_name)

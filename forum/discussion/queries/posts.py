@@ -89,7 +89,7 @@ def allowed_to_start(viewer: Viewer, space: Space) -> bool:
     return isinstance(policy.can_start_post(viewer, space), Allowed)
 
 
-def _open_posts() -> Select[tuple[int]]:
+def _open_posts() -> Select[int]:
     return (
         select(Post.id)
         .join(Post.space)
@@ -105,11 +105,11 @@ def _may_be_slug(slug: str) -> bool:
     return slug.isascii() and slug.isprintable()  # PostgreSQL does not even compare with a NUL
 
 
-def _exists(query: Select[tuple[int]]) -> bool:
+def _exists(query: Select[int]) -> bool:
     return bool(db.session.scalar(select(exists(query))))
 
 
-def _after(query: Select[tuple[Post]], last: Post) -> Select[tuple[Post]]:
+def _after(query: Select[Post], last: Post) -> Select[Post]:
     if last.published_at is None:
         raise AccessRefused(Hidden())
     return query.where(

@@ -7,29 +7,29 @@ from forum.access import Viewer
 from forum.discussion.models import Audience, Post, Reply, Space, Visibility
 
 
-def readable_posts(viewer: Viewer) -> Select[tuple[Post]]:
+def readable_posts(viewer: Viewer) -> Select[Post]:
     """The pieces whose words a viewer may read: `policy.can_read_post` as a query."""
     return _with_space(select(Post)).where(_may_open(viewer), _may_read(viewer, Post))
 
 
-def readable_replies(viewer: Viewer) -> Select[tuple[Reply]]:
+def readable_replies(viewer: Viewer) -> Select[Reply]:
     """The replies whose words a viewer may read: `policy.can_read_reply` as a query."""
     query = select(Reply).join(Reply.post).join(Post.space)
     query = query.options(contains_eager(Reply.post).contains_eager(Post.space))
     return query.where(_may_open(viewer), _may_read(viewer, Reply))
 
 
-def openable_posts(viewer: Viewer) -> Select[tuple[Post]]:
+def openable_posts(viewer: Viewer) -> Select[Post]:
     """The pieces whose page a viewer may open: `policy.can_open_post` as a query."""
     return _with_space(select(Post)).where(_may_open(viewer))
 
 
-def readable_spaces(viewer: Viewer) -> Select[tuple[Space]]:
+def readable_spaces(viewer: Viewer) -> Select[Space]:
     """The spaces a viewer may see: `policy.can_read_space` as a query."""
     return select(Space).where(Space.age_min <= viewer.age_level).order_by(Space.position, Space.id)
 
 
-def _with_space(query: Select[tuple[Post]]) -> Select[tuple[Post]]:
+def _with_space(query: Select[Post]) -> Select[Post]:
     return query.join(Post.space).options(contains_eager(Post.space))
 
 

@@ -1,12 +1,14 @@
 """Pages that are read: front page, space, piece with its conversation, permalink, person."""
 
+from typing import Any
+
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.access import Allowed, Viewer
 from forum.discussion import policy
-from forum.discussion.models import Post
+from forum.discussion.models import Post, Reply
 from forum.discussion.queries import conversation, people, posts
 from forum.discussion.queries.conversation import ConversationPage, Where
 from forum.discussion.routes import rows
@@ -77,7 +79,7 @@ def reply(public_id: str) -> ResponseReturnValue:
     viewer = current.viewer()
     found = conversation.find_reply(viewer, public_id)
     piece = posts.find_post(viewer, found.post.public_id)
-    values: dict[str, str | int] = {"public_id": piece.public_id, "_anchor": f"r-{public_id}"}
+    values: dict[str, Any] = {"public_id": piece.public_id, "_anchor": f"r-{public_id}"}
     if not conversation.is_on_first_page(found):
         placed = found if found.path is not None else found.parent
         if placed is not None:
@@ -129,7 +131,7 @@ def _where() -> Where:
     )
 
 
-def _next(endpoint: str, last: Post | None, **values: str) -> str | None:
+def _next(endpoint: str, last: Post | None, **values: Any) -> str | None:
     return url_for(endpoint, page=last.public_id, **values) if last else None
 
 
@@ -154,7 +156,7 @@ def _branch_url(post: Post, page: ConversationPage) -> str | None:
     )
 
 
-def _single_row(viewer: Viewer, piece: Post, item: "conversation.Reply") -> rows.ReplyRow:
+def _single_row(viewer: Viewer, piece: Post, item: Reply) -> rows.ReplyRow:
     return rows.reply_row(
         viewer,
         piece,

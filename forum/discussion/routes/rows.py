@@ -11,7 +11,7 @@ from markupsafe import Markup
 from forum import markup
 from forum.access import Allowed, Viewer
 from forum.discussion import policy
-from forum.discussion.models import Post, Reply, Visibility
+from forum.discussion.models import MAX_DEPTH, Post, Reply, Visibility
 from forum.discussion.queries.conversation import ConversationPage
 from forum.lib import clock
 from forum.web.templating import coarse_time, exact_time
@@ -138,7 +138,7 @@ def reply_row(
     name = reply.persona.pen_name if shown else None
     when = reply.published_at or reply.created_at
     address = f"/r/{reply.public_id}"  # url_for costs ten times as much, and there are hundreds
-    answerable = takes_replies and reply.is_published and reply.depth < policy.MAX_DEPTH
+    answerable = takes_replies and reply.is_published and reply.depth < MAX_DEPTH
     return ReplyRow(
         id=reply.public_id,
         parent_id=parent[0] if parent else "",
