@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from forum.access import Allowed, Deed, Viewer, may, require
+from forum.access import AccessRefused, Allowed, Deed, NeedsSignIn, Viewer, may, require
 from forum.discussion.models import Post, Reply
 from forum.lib import clock, throttle
 from forum.lib.db import db
@@ -21,6 +21,8 @@ HOUR = timedelta(hours=1)
 
 def flag(viewer: Viewer, text: Post | Reply, *, reason: str, words: str) -> Flag:
     """Flag a text as a member; a second flag while the first one waits is the first one."""
+    if not viewer.is_signed_in:
+        raise AccessRefused(NeedsSignIn())  # a visitor's flag has limits of its own, see below
     require(policy.can_flag(viewer, text))
     waiting = _waiting(viewer, text)
     if waiting is not None:

@@ -59,4 +59,4 @@ def _statements(viewer: Viewer, entries: tuple[LogEntry, ...]) -> dict[int, str]
         return {}
     decided = [entry.decision_id for entry in entries if entry.decision_id is not None]
     rows = db.session.execute(select(Decision.id, Decision.public_id).where(Decision.id.in_(decided)))
-    return {decision_id: public_id for decision_id, public_id in rows}
+    return {row.id: row.public_id for row in rows}
