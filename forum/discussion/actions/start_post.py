@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from forum.access import Viewer, require
 from forum.discussion import policy
-from forum.discussion.actions.submission import Pace, submit
+from forum.discussion.actions._submission import Pace, submit
 from forum.discussion.composing import PostDraft
 from forum.discussion.models import Post, Space
 
