@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from forum.access import AccessRefused, AgeLevel, Hidden, Viewer, require
 from forum.discussion.models import Post, Reply
@@ -121,5 +120,5 @@ def _page(
 
 
 def _excerpt(text: Post | Reply) -> str:
-    words = Markup(text.html).striptags()
+    words = text.html.striptags()
     return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rstrip()}…"

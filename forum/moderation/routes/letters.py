@@ -53,7 +53,7 @@ def write(decision: Decision, text: Post | Reply) -> Letter:
         rule_text=rule.text if rule else None,
         reasons=decision.reasons,
         redress=_redress(decision),
-        html=Markup(text.html),
+        html=text.html,
     )
 
 
