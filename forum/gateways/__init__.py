@@ -1,0 +1,1 @@
+"""Other doors to the same rooms, without rules of their own."""
