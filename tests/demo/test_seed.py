@@ -18,7 +18,8 @@ from forum.discussion.queries.posts import newest
 from forum.lib import clock
 from forum.lib.db import db, writing
 from forum.lib.throttle import ThrottleHit
-from forum.moderation.models import CaseState, Decision, Flag, FlagOutcome, LogEntry
+from forum.moderation.models import Case, CaseOrigin, CaseState, Decision, Flag, FlagOutcome, LogEntry
+from forum.notifications.models import Notice
 from tests.fixtures.databases import DATABASES, Installation
 
 
@@ -127,6 +128,21 @@ def test_moderators_find_three_open_flags(summary: Summary, db_session: Session)
     open_flags = db_session.scalars(select(Flag).where(Flag.outcome.is_(None))).all()
     assert {flag.reason for flag in open_flags} == {"ignores_wishes", "other", "worried"}
     assert all(flag.words and flag.case.state == CaseState.OPEN for flag in open_flags)
+
+
+def test_moderators_find_the_newcomers_texts_waiting(summary: Summary, db_session: Session) -> None:
+    held = select(Case).where(Case.origin == CaseOrigin.HELD, Case.state == CaseState.OPEN)
+    texts = [case.text for case in db_session.scalars(held)]
+    assert all(text is not None and text.visibility == Visibility.HELD for text in texts)
+    assert sorted(text.kind for text in texts if text) == ["post", "reply", "reply"]
+
+
+def test_only_the_last_days_are_unread(summary: Summary, db_session: Session) -> None:
+    unread = list(db_session.scalars(select(Notice.at).where(Notice.read_at.is_(None))))
+    assert all(at > clock.now() - timedelta(days=4) for at in unread)
+    read = db_session.scalars(select(Notice.read_at).where(Notice.read_at.is_not(None))).all()
+    assert unread
+    assert read
 
 
 def test_what_was_removed_says_by_which_rule_and_why(summary: Summary, db_session: Session) -> None:
