@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from forum.moderation.models import DecisionAction, FlagOutcome
 from forum.notifications import actions, queries
@@ -134,5 +133,5 @@ def _first_words(view: NoticeView) -> str | None:
     """A few words of a new text; statements and outcomes quote nothing."""
     if view.text is None or view.notice.kind in {NoticeKind.STATEMENT, NoticeKind.OUTCOME}:
         return None
-    words = Markup(view.text.html).striptags()
+    words = view.text.html.striptags()
     return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rstrip()}…"
