@@ -33,3 +33,9 @@ def pre_fork(_server: Arbiter, _worker: Worker) -> None:
 
     with app.app_context():
         db.engine.dispose()
+
+
+def when_ready(server: Arbiter) -> None:
+    """Say where people can look."""
+    for address in server.address:
+        print(f"Alcove is at http://{address[0]}:{address[1]} (Ctrl-C stops it).", flush=True)
