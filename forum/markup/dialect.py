@@ -6,21 +6,24 @@ anything that writes an id (it could clobber the page's own). What is not markup
 
 import re
 from html import escape
+from typing import cast
 from xml.etree.ElementTree import Element  # nosec B405 - builds, parses nothing
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from pymdownx.delimiterprocessor import Delimiter, DelimiterProcessor
 
 from forum.markup import guards
 from forum.markup.links import AngleLinkProcessor, BareAddressProcessor, Definitions, LinkProcessor
 from forum.markup.repairs import Repairer
 
 HEADING = re.compile(r"h[1-6]")
-SHIFT = 2  # pages own h1 and h2
+HIGHEST = 2  # the page owns h1
 BATCH = 100  # blocks that are sanitized at once; the cost grows with the square of it
 SEAM = "\x02seam\x03"  # cannot be typed: the guards take these two characters out
 TABLE_CLASS = "table-scroll"
@@ -28,14 +31,14 @@ ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
 
 NOT_OURS_INLINE = (
     *("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
-    *("autolink", "automail", "html", "entity"),
+    *("autolink", "automail", "html", "entity", "em_strong"),
 )
 
 
 def to_html(text: str) -> list[str]:
     """Return the HTML of a text in batches of whole blocks, not yet fit to be shown to anybody."""
     md = Markdown(
-        extensions=["nl2br", "sane_lists", "pymdownx.saneheaders", "pymdownx.tilde", _Dialect()],
+        extensions=["nl2br", "sane_lists", "pymdownx.saneheaders", _Dialect(), "pymdownx.tilde"],
         extension_configs={"pymdownx.tilde": {"subscript": False}},
         output_format="html",
     )
@@ -58,6 +61,7 @@ class _Dialect(Extension):
         for name in NOT_OURS_INLINE:
             md.inlinePatterns.deregister(name)
         md.treeprocessors.deregister("prettify")  # drops no-break spaces alone on their line
+        md.inlinePatterns.register(_emphasis(md), "delimiter", 60)
         definitions = Definitions()
         md.ESCAPED_CHARS.append("|")
         md.preprocessors.register(_Repairs(md, definitions), "repairs", 30)
@@ -69,17 +73,32 @@ class _Dialect(Extension):
         md.treeprocessors.register(_Shape(md), "shape", 10)
 
 
+def _emphasis(md: Markdown) -> InlineProcessor:
+    """Return what reads `*` and `_`, without the rule that forbids `**Note:**text`.
+
+    The parser's own loses a letter of "a *b **c (*dog". Strike-through joins this one by its name.
+    """
+    processor = DelimiterProcessor(Delimiter("*", "strong,em", punct=False), md)
+    processor.add(Delimiter("_", "strong,em", smart=True, punct=False))
+    return cast(InlineProcessor, processor)
+
+
 class _Repairs(Preprocessor):
     """Hands the lines to the repairs, with the parser's stash to keep code in."""
 
     def __init__(self, md: Markdown, definitions: Definitions) -> None:
         super().__init__(md)
-        stash = md.htmlStash
-        self._repairer = Repairer(lambda code: stash.store(code_block(code)), define=definitions.define)
+        self._stash = md.htmlStash
+        self._definitions = definitions
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines in the strict dialect that the parser understands."""
-        repaired = self._repairer.repair(guards.lines_of("\n".join(lines)))
+        repairer = Repairer(
+            lambda code: self._stash.store(code_block(code)),
+            define=self._definitions.define,
+            nothing=self._stash.store("<!---->"),  # no paragraph is made of a comment
+        )
+        repaired = repairer.repair(guards.lines_of("\n".join(lines)))
         guards.check_lines(repaired)
         return repaired
 
@@ -103,7 +122,12 @@ class _Table(TableProcessor):
         self._cells += cells
         if columns > guards.MAX_COLUMNS or self._cells > guards.MAX_CELLS:
             return False
-        return cells <= 2 * (block.count("|") + columns)
+        if cells > 2 * (block.count("|") + columns):
+            return False
+        return all(self._cells_of(row) <= columns for row in rows[2:])  # the parser drops the rest
+
+    def _cells_of(self, row: str) -> int:
+        return len(self._split_row(row.strip(" ")))  # type: ignore[attr-defined]  # not in the stubs
 
 
 class _Measure(Treeprocessor):
@@ -115,14 +139,15 @@ class _Measure(Treeprocessor):
 
 
 class _Shape(Treeprocessor):
-    """Moves headings below the page's own, and gives tables room to scroll in."""
+    """Fits headings below the page's own, and gives tables room to scroll in."""
 
     def run(self, root: Element) -> None:
         """Change the finished tree in place."""
         guards.check_tree(root)
+        above: list[int] = []
         for element in list(root.iter()):
             if HEADING.fullmatch(element.tag):
-                self._lower(element)
+                self._fit(element, above)
             elif element.tag in {"th", "td"} and (align := element.attrib.pop("align", None)):
                 element.set("class", f"align-{align}")
         for parent in list(root.iter()):
@@ -132,9 +157,13 @@ class _Shape(Treeprocessor):
         for block in list(root)[BATCH - 1 : -1 : BATCH]:
             block.tail = SEAM
 
-    def _lower(self, heading: Element) -> None:
+    def _fit(self, heading: Element, above: list[int]) -> None:
+        """Keep the order of headings but leave no gap, whatever level people begin with."""
         level = int(heading.tag[1])
-        heading.tag = f"h{min(level + SHIFT, 6)}"
+        while above and above[-1] >= level:
+            above.pop()
+        above.append(level)
+        heading.tag = f"h{min(HIGHEST + len(above) - 1, 6)}"
 
 
 def _wrapped(table: Element) -> Element:

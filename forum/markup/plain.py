@@ -4,7 +4,7 @@ import re
 from html.parser import HTMLParser
 
 LINES = frozenset({"p", "br", "hr", "pre", "blockquote", "ul", "ol", "li", "div", "table", "tr"})
-HEADINGS = frozenset({"h3", "h4", "h5", "h6"})
+HEADINGS = frozenset({"h2", "h3", "h4", "h5", "h6"})
 BLOCKS = LINES | HEADINGS
 CELLS = frozenset({"th", "td"})
 _SPARE_LINES = re.compile(r"\n(?:[ \t]*\n)+")

@@ -21,7 +21,7 @@ from forum.markup.guards import MAX_LINKS
 from forum.markup.links import BARE_ADDRESS, REL, is_web_address
 
 TAGS: Final = frozenset(
-    {"p", "br", "hr", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote"}
+    {"p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "code", "pre", "blockquote"}
     | {"ul", "ol", "li", "a", "div", "table", "thead", "tbody", "tr", "th", "td"}
 )
 ATTRIBUTES: Final = {

@@ -50,7 +50,7 @@ def test_every_kind_of_line_end_is_one() -> None:
 
 
 def test_a_mark_of_byte_order_does_not_hide_a_heading() -> None:
-    assert render("\ufeff# Title").html == "<h3>Title</h3>"
+    assert render("\ufeff# Title").html == "<h2>Title</h2>"
 
 
 def test_entities_are_the_characters_they_name() -> None:

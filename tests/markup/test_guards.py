@@ -67,7 +67,7 @@ def test_a_long_essay_is_rendered_as_one() -> None:
     paragraph = (words + "It was *never* **that**, [she](https://x.example) said. " + words) * 2
     essay = "\n\n".join(["## A chapter", *[paragraph] * 18]) + "\n\n"
     essay = (essay * 30)[: MAX_SOURCE - 1]
-    assert seen(essay, "h4")[0] == "A chapter"
+    assert seen(essay, "h2")[0] == "A chapter"
     assert len(seen(essay, "a")) == len(seen(essay, "em")) > 800
 
 

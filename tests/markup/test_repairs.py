@@ -75,14 +75,14 @@ def test_single_newlines_are_kept() -> None:
 
 def test_a_hashtag_is_no_heading_and_a_heading_keeps_its_sharp() -> None:
     assert html_of("#consent matters") == "<p>#consent matters</p>"
-    assert html_of("# On C#") == "<h3>On C#</h3>"
-    assert html_of("## Closed ##") == "<h4>Closed</h4>"
+    assert html_of("# On C#") == "<h2>On C#</h2>"
+    assert html_of("## Closed ##") == "<h2>Closed</h2>"
 
 
 def test_headings_start_below_the_ones_that_pages_own() -> None:
     source = "\n".join("#" * level + f" level {level}" for level in range(1, 7))
     assert html_of(source) == (
-        "<h3>level 1</h3><h4>level 2</h4><h5>level 3</h5><h6>level 4</h6><h6>level 5</h6><h6>level 6</h6>"
+        "<h2>level 1</h2><h3>level 2</h3><h4>level 3</h4><h5>level 4</h5><h6>level 5</h6><h6>level 6</h6>"
     )
 
 
@@ -174,3 +174,8 @@ def test_tables_can_scroll_and_keep_their_alignment() -> None:
     for side in ("left", "center", "right"):
         assert f'<td class="align-{side}">' in html
     assert "style" not in html
+
+
+def test_headings_leave_no_gap_whatever_people_begin_with() -> None:
+    source = "### first\n\n##### under it\n\n## second\n\n#### under that"
+    assert html_of(source) == "<h2>first</h2><h3>under it</h3><h2>second</h2><h3>under that</h3>"
