@@ -185,6 +185,7 @@ RETENTION: tuple[Kept, ...] = (
             "decided_as",
             "decided_at",
             "action",
+            "text_revision",
             "visibility",
             "account_restriction",
             "service_restriction",

@@ -65,7 +65,7 @@ class Decision(Base):
 class Redress(StrEnum):
     """How somebody can have a decision looked at again."""
 
-    WRITE_TO_US = "write_to_us"  # to the people who run the place, as its pages say
+    WRITE_TO_US = "write_to_us"  # to the people who run the place; there is no form yet
 
 
 class LogEntry(Base):

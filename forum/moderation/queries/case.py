@@ -120,7 +120,7 @@ def _flag_views(text: Post | Reply, flags: Sequence[Flag]) -> list[FlagView]:
                 reason=REASONS.get(flag.reason, REASONS["other"]),
                 words=flag.words,
                 at=flag.flagged_at,
-                seen_text=flag.seen_text if flag.seen_text != text.source else None,
+                seen_text=flag.seen_text if flag.seen_text not in {"", text.source} else None,
                 seen_title=flag.seen_title
                 if isinstance(text, Post) and flag.seen_title != text.title
                 else None,

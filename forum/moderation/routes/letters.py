@@ -99,10 +99,11 @@ def _automation(decision: Decision) -> str:
 def _redress(decision: Decision) -> str:
     """What somebody can do about it, and no more than there is."""
     words = _(
-        "If you think this is wrong, you can ask for another look: write to the people who run this place, "
-        "at the contact that the page “About” gives, and say the date of this letter."
+        "If you think this is wrong, tell the people who run this place the date of this letter: another "
+        "moderator can open it again and put things right. There is no form for that here yet. You can also "
+        "turn to a court."
     )
     if decision.redress_until is None:
         return words
     until = format_date(decision.redress_until, "d MMMM yyyy")
-    return words + " " + _("You have until %(date)s, and nobody may ask why you do.", date=until)
+    return words + " " + _("We look at it again if you ask before %(date)s.", date=until)
