@@ -17,6 +17,7 @@ from forum.discussion.models import MAX_DEPTH, Post, Reply, Visibility
 from forum.gateways.importing.origins import AT_ONCE
 from forum.gateways.importing.wordpress_text import Prepared
 from forum.lib.db import db
+from forum.lib.ids import new_id
 
 HELD_BECAUSE = "import"  # the old blog had not let it in either
 
@@ -107,10 +108,17 @@ class Conversation:
         return None
 
     def _insert(self, places: list[Place]) -> None:
-        rows = [self._row(place) for place in places]
-        statement = insert(Reply).returning(Reply.id, sort_by_parameter_order=True)
-        for place, reply_id in zip(places, db.session.scalars(statement, rows), strict=True):
-            place.id = reply_id
+        """Insert many rows by one statement, then learn their ids by the public ones given here."""
+        by_public_id = {new_id(): place for place in places}
+        rows = [self._row(place) | {"public_id": name} for name, place in by_public_id.items()]
+        db.session.execute(insert(Reply), rows)
+        names = list(by_public_id)
+        for start in range(0, len(names), AT_ONCE):
+            some = names[start : start + AT_ONCE]
+            for name, reply_id in db.session.execute(
+                select(Reply.public_id, Reply.id).where(Reply.public_id.in_(some))
+            ):
+                by_public_id[name].id = reply_id
 
     def _row(self, place: Place) -> dict[str, object]:
         new = place.new
