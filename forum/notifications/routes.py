@@ -6,6 +6,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from forum.discussion.composing import excerpt
+from forum.discussion.models import Post
+from forum.markup.plain import words_of
 from forum.moderation.models import DecisionAction, FlagOutcome
 from forum.notifications import actions, queries
 from forum.notifications.models import NoticeKind
@@ -15,8 +18,6 @@ from forum.web.doors import MEMBER, Access, Door, Room
 from forum.web.templating import coarse_time
 
 room = Room("notifications", __name__)
-
-FIRST_WORDS = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,21 +104,28 @@ def _sentence(view: NoticeView) -> str:
 
 
 def _statement(view: NoticeView) -> str:
-    is_piece = view.kind == "post"
+    is_piece = view.kind == Post.kind
     action = view.notice.decision.action if view.notice.decision else DecisionAction.APPROVE
-    if action == DecisionAction.REMOVE:
-        return (
-            _("A moderator removed your piece. Here is why.")
-            if is_piece
-            else _("A moderator removed your reply. Here is why.")
-        )
     if action == DecisionAction.RESTORE:
         return _("Your piece is back in its place.") if is_piece else _("Your reply is back in its place.")
-    return (
-        _("Your piece was approved. Everybody can read it now.")
-        if is_piece
-        else _("Your reply was approved. Everybody can read it now.")
-    )
+    if action == DecisionAction.REMOVE:
+        return _removal(view, is_piece=is_piece)
+    if is_piece:
+        return _("Your piece was approved. Everybody can read it now.")
+    return _("Your reply was approved. Everybody can read it now.")
+
+
+def _removal(view: NoticeView, *, is_piece: bool) -> str:
+    """What was never shown was not removed."""
+    decision, text = view.notice.decision, view.notice.reply or view.notice.post
+    since = text.published_at if text is not None else None
+    if decision is not None and (since is None or since > decision.decided_at):
+        if is_piece:
+            return _("Your piece was not published. Here is why.")
+        return _("Your reply was not published. Here is why.")
+    if is_piece:
+        return _("A moderator removed your piece. Here is why.")
+    return _("A moderator removed your reply. Here is why.")
 
 
 def _outcome(view: NoticeView) -> str:
@@ -133,5 +141,4 @@ def _first_words(view: NoticeView) -> str | None:
     """A few words of a new text; statements and outcomes quote nothing."""
     if view.text is None or view.notice.kind in {NoticeKind.STATEMENT, NoticeKind.OUTCOME}:
         return None
-    words = view.text.html.striptags()
-    return words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rstrip()}…"
+    return excerpt(words_of(view.text.html))

@@ -142,3 +142,14 @@ def test_the_moderator_reads_beforehand_what_the_author_will_read(
     assert stage.count(Decision) == 0
     with stage.app.app_context():
         assert open_case(flagged).state == CaseState.OPEN
+
+
+def test_a_text_that_was_never_shown_was_not_published_rather_than_removed(stage: Stage, cast: Cast) -> None:
+    held = stage.reply(cast.nell, stage.piece(cast.ada), "Buy my lamps.")
+    letter = f"/moderation/statements/{stage.decide(cast.mira, held, 'remove', rule=3)}"
+    nell = stage.visitor(cast.nell)
+    assert "Your reply was not published. Here is why." in nell.get("/notifications").text
+    assert "Your reply was not published" in nell.get(letter).text
+    stage.decide(cast.otto, held, "restore")
+    assert "Your reply was not published" in nell.get(letter).text
+    assert "Your reply is back in its place." in nell.get("/notifications").text

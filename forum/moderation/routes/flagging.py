@@ -8,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.access import AccessRefused, AgeLevel, Hidden, Viewer, require
+from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Reply
 from forum.lib import ids
+from forum.markup.plain import words_of
 from forum.moderation import actions, policy, queries
 from forum.moderation.forms import LONGEST_WORDS, FlagForm, faults
 from forum.moderation.reasons import REASONS
@@ -18,7 +20,6 @@ from forum.moderation.routes.room import room
 from forum.web import current, network
 from forum.web.doors import PUBLIC
 
-EXCERPT = 300  # enough to know the text again
 NAMED = re.compile(r"(post|reply|p|r):(\S{1,64})")
 PASTED = re.compile(rf"[/#](p|r)[/-]({ids.PATTERN.pattern})(?![a-z0-9])")
 
@@ -114,11 +115,6 @@ def _page(
         reasons=[(reason.code, reason.sentence) for reason in REASONS.values()],
         target=str(target) if target else None,
         text=text,
-        excerpt=_excerpt(text) if text is not None else None,
+        excerpt=excerpt(words_of(text.html)) if text is not None else None,
         longest_words=LONGEST_WORDS,
     )
-
-
-def _excerpt(text: Post | Reply) -> str:
-    words = text.html.striptags()
-    return words if len(words) <= EXCERPT else f"{words[:EXCERPT].rstrip()}…"

@@ -33,7 +33,7 @@ def write(decision: Decision, text: Post | Reply) -> Letter:
     return Letter(
         title=wording.done(decision, text),
         date=format_date(decision.decided_at, "d MMMM yyyy"),
-        effect=_effect(decision),
+        effect=_effect(decision, text),
         facts=(
             (_("What it is about"), decision.facts),
             (_("In force"), _force(decision)),
@@ -57,7 +57,9 @@ def write(decision: Decision, text: Post | Reply) -> Letter:
     )
 
 
-def _effect(decision: Decision) -> str:
+def _effect(decision: Decision, text: Post | Reply) -> str:
+    if decision.action == DecisionAction.REMOVE and not wording.was_public(decision, text):
+        return _("Nobody but you and the moderators can read it.")
     if decision.action == DecisionAction.REMOVE:
         return _(
             "Nobody but you and the moderators can read it any more. Its place in the conversation stays, "

@@ -7,6 +7,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from markupsafe import Markup
 
+from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Reply, Visibility
 from forum.moderation.models import Decision, Flag, LogEntry
 from forum.moderation.queries import LogPage, QueueItem
@@ -14,7 +15,6 @@ from forum.moderation.reasons import REASONS
 from forum.moderation.routes import wording
 from forum.web.templating import coarse_time, exact_time
 
-FIRST_WORDS = 160
 GONE = {Visibility.REMOVED, Visibility.WITHDRAWN}
 
 
@@ -102,7 +102,6 @@ class LogRow:
 
 def queue_row(item: QueueItem) -> QueueRow:
     """A case for the queue."""
-    words = item.first_words
     claim = None
     if item.claimed_by_viewer:
         claim = _("You are looking at it")
@@ -118,7 +117,7 @@ def queue_row(item: QueueItem) -> QueueRow:
         space=item.piece.space.name,
         words=item.words,
         since=coarse_time(item.case.opened_at),
-        first_words=words if len(words) <= FIRST_WORDS else f"{words[:FIRST_WORDS].rstrip()}…",
+        first_words=excerpt(item.first_words),
         claim=claim,
     )
 

@@ -23,6 +23,8 @@ def kind(text: Post | Reply) -> str:
 
 def choice(action: DecisionAction, text: Post | Reply) -> tuple[str, str]:
     """What a moderator may choose: its name, and what it does."""
+    if action == DecisionAction.REMOVE and text.published_at is None:
+        return _("Remove"), _("It is not published. Only the author and moderators can read it.")
     if action == DecisionAction.REMOVE:
         return _("Remove"), _("Nobody but the author and moderators can read it. Its place stays.")
     if action == DecisionAction.RESTORE:
@@ -82,11 +84,18 @@ def barred(reason: str) -> str:
 def done(decision: Decision, text: Post | Reply) -> str:
     """What a decision did, said to the author."""
     is_piece = isinstance(text, Post)
+    if decision.action == DecisionAction.REMOVE and not was_public(decision, text):
+        return _("Your piece was not published") if is_piece else _("Your reply was not published")
     if decision.action == DecisionAction.REMOVE:
         return _("Your piece was removed") if is_piece else _("Your reply was removed")
     if decision.action == DecisionAction.RESTORE:
         return _("Your piece is back") if is_piece else _("Your reply is back")
     return _("Your piece stays") if is_piece else _("Your reply stays")
+
+
+def was_public(decision: Decision, text: Post | Reply) -> bool:
+    """Whether everybody could read the text before the decision."""
+    return text.published_at is not None and text.published_at <= decision.decided_at
 
 
 def logged(action: str) -> str:
