@@ -4,6 +4,7 @@ import re
 
 # Where our renderer reads an escape, see forum/markup; a backslash before other characters is one.
 _BACKSLASH = re.compile(r"\\(?=[\\`*_{}\[\]()>#+\-.!|~]|\Z)")
+_ENTITY = re.compile(r"&(?=#?\w+;)")
 # What means something wherever it stands. An underscore within a word means nothing, nor do marks
 # within a web address.
 _MARK = re.compile(
@@ -20,6 +21,7 @@ _DASHES = re.compile(r"^([ \t]*:)(?=-)", re.MULTILINE)
 def escape(text: str) -> str:
     """Markdown source that shows exactly this text, at the start of a line or within one."""
     text = _BACKSLASH.sub(r"\\\\", text)
+    text = _ENTITY.sub("&#38;", text)
     text = _ANGLE.sub(lambda found: found[0].replace(">", "\\>"), text)
     text = _MARK.sub(lambda found: found["address"] or "\\" + found[0], text)
     for pattern in (_LINE_START, _NUMBER, _DASHES):

