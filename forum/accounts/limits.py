@@ -29,12 +29,13 @@ class Limit:
         throttle.forget(self.purpose, subject)
 
 
-# A name is guessed from many networks, a network guesses at many names: both are counted.
+# A name is guessed from many networks, a network guesses at many names: both are counted. Whole
+# households, campuses and Tor exits share one network, so its limits are an order wider.
 SIGN_IN_NAME = Limit("sign-in by name", 10, QUARTER)
-SIGN_IN_NETWORK = Limit("sign-in by network", 30, QUARTER)
+SIGN_IN_NETWORK = Limit("sign-in by network", 100, QUARTER)
 RECOVER_NAME = Limit("recovery by name", 5, HOUR)
-RECOVER_NETWORK = Limit("recovery by network", 20, HOUR)
+RECOVER_NETWORK = Limit("recovery by network", 40, HOUR)
 # Joining must say that a sign-in name is taken, so it is asked seldom: docs/decisions/sign-in-names.md.
-JOIN_ATTEMPT = Limit("joining attempt", 20, HOUR)
-JOIN = Limit("joining", 5, HOUR)
+JOIN_ATTEMPT = Limit("joining attempt", 60, HOUR)
+JOIN = Limit("joining", 30, HOUR)
 OWN_PASSWORD = Limit("own password", 10, QUARTER)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -10,7 +11,7 @@ from sqlalchemy import func, select
 from time_machine import TimeMachineFixture
 
 from forum.access import GUEST, SYSTEM, AccessRefused, AgeLevel, Role, Standing
-from forum.accounts import actions, queries
+from forum.accounts import actions, limits, queries
 from forum.accounts.models import Account, Persona, SignInSession
 from forum.agegate.models import AgeAnswer
 from forum.lib import clock
@@ -133,9 +134,10 @@ def test_everything_that_is_wrong_is_said_at_once(client: Visitor) -> None:
         assert f'id="{field}-error"' in page.text
 
 
-def test_five_accounts_an_hour_from_one_network(
-    new_visitor: Callable[[], Visitor], time_machine: TimeMachineFixture
+def test_so_many_accounts_an_hour_from_one_network(
+    new_visitor: Callable[[], Visitor], time_machine: TimeMachineFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(limits, "JOIN", replace(limits.JOIN, most=5))
     time_machine.move_to(clock.now(), tick=False)
 
     def join(number: int) -> int:
@@ -150,8 +152,8 @@ def test_five_accounts_an_hour_from_one_network(
 
 def test_asking_for_taken_names_is_limited_and_what_was_typed_is_kept(client: Visitor, cast: Cast) -> None:
     taken = NEW | {"sign_in_name": cast.ada.sign_in_name}
-    answers = [client.post("/join", **taken) for _ in range(21)]
-    assert [answer.status_code for answer in answers] == [400] * 20 + [429]
+    answers = [client.post("/join", **taken) for _ in range(limits.JOIN_ATTEMPT.most + 1)]
+    assert [answer.status_code for answer in answers] == [400] * limits.JOIN_ATTEMPT.most + [429]
     assert "Please wait an hour" in answers[-1].text
     assert 'value="Zora"' in answers[-1].text
 

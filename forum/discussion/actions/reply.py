@@ -8,8 +8,8 @@ from forum.discussion.actions._submission import Pace, submit
 from forum.discussion.composing import ReplyDraft
 from forum.discussion.models import Post, Reply
 
-# One every two minutes for an hour: a lively evening, but no flood.
-PACE = Pace(most=30, window=timedelta(hours=1), refusal="too_many_replies")
+# Two a minute for an hour: an author who answers everybody in one evening, but no flood.
+PACE = Pace(most=120, window=timedelta(hours=1), refusal="too_many_replies")
 
 
 def reply(viewer: Viewer, post: Post, parent: Reply | None, source: str) -> Reply:

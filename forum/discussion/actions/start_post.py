@@ -8,8 +8,8 @@ from forum.discussion.actions._submission import Pace, submit
 from forum.discussion.composing import PostDraft
 from forum.discussion.models import Post, Space
 
-# Nobody writes ten essays in a day; whoever pours more in drowns out the others.
-PACE = Pace(most=10, window=timedelta(days=1), refusal="too_many_pieces")
+# Somebody who moves in brings their drawer of essays along; whoever pours in more drowns out the others.
+PACE = Pace(most=20, window=timedelta(days=1), refusal="too_many_pieces")
 
 
 def start_post(viewer: Viewer, space: Space, draft: PostDraft) -> Post:

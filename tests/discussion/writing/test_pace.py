@@ -14,8 +14,8 @@ NOON = "2026-03-01 12:00+00:00"
 
 
 def test_the_bounds_are_those_that_were_promised() -> None:
-    assert (replying.PACE.most, replying.PACE.window.total_seconds()) == (30, 3600)
-    assert (starting.PACE.most, starting.PACE.window.total_seconds()) == (10, 24 * 3600)
+    assert (replying.PACE.most, replying.PACE.window.total_seconds()) == (120, 3600)
+    assert (starting.PACE.most, starting.PACE.window.total_seconds()) == (20, 24 * 3600)
 
 
 def test_one_reply_too_many_waits_on_the_form_until_later(
