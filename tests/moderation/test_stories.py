@@ -12,6 +12,7 @@ def test_a_member_flags_and_hears_the_outcome(stage: Stage, cast: Cast) -> None:
     form = ada.get(f"/flag?on={unkind}")
     assert form.status_code == 200
     assert "You old goose." in form.text
+    assert "data-exit" in form.text
     sent = ada.post(f"/flag?on={unkind}", reason="harassment", words="It mocks me.")
     assert (sent.status_code, sent.location) == (303, "/flag/thanks")
     assert ada.get(sent.location).status_code == 200

@@ -89,6 +89,15 @@ def test_a_withdrawn_reply_leaves_a_notice_without_words(stage: Stage, cast: Cas
     assert ada.get(f"/notifications/{public_id}").location == "/notifications"
 
 
+def test_moderators_are_not_shown_removed_words_by_the_way(stage: Stage, cast: Cast) -> None:
+    """They may read them in the case; a list of notices is no place for it."""
+    reply = stage.reply(cast.root, stage.piece(cast.ada), "Something cruel about @Mira.")
+    mira = stage.visitor(cast.mira)
+    assert "Something cruel" in mira.get("/notifications").text
+    stage.decide(cast.otto, reply, "remove", rule=1)
+    assert "Something cruel" not in mira.get("/notifications").text
+
+
 def test_following_a_notice_marks_it_and_leads_to_the_text(stage: Stage, cast: Cast) -> None:
     piece = stage.piece(cast.ada)
     reply = stage.reply(cast.root, piece)

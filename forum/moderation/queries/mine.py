@@ -25,6 +25,8 @@ class Mine:
 def my_moderation(viewer: Viewer) -> Mine:
     """What concerns the viewer; a guest is asked to sign in."""
     require(policy.can_read_my_moderation(viewer))
+    if viewer.persona_id is None:
+        return Mine((), ())  # visitors' flags have no pen name either
     about = joinedload(Flag.case)
     flags = (
         select(Flag)

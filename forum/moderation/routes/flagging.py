@@ -117,4 +117,5 @@ def _page(
         text=text,
         excerpt=excerpt(words_of(text.html)) if text is not None else None,
         longest_words=LONGEST_WORDS,
+        gated=text is not None,  # with a text on it, the page has the exit of all pages that show one
     )
