@@ -1,10 +1,12 @@
 """What every template may use, and coarse times."""
 
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
+from babel.dates import format_date
 from flask import Flask, current_app, request
-from flask_babel import format_date, gettext
+from flask_babel import get_locale, gettext
 from jinja2 import StrictUndefined
 
 from forum.lib import clock
@@ -31,9 +33,12 @@ def coarse_time(moment: datetime) -> str:
         return gettext("today")
     if days == 1:
         return gettext("yesterday")
-    if days < 300:
-        return format_date(moment, "d MMMM")
-    return format_date(moment, "MMMM yyyy")
+    return _day(moment.date(), "d MMMM" if days < 300 else "MMMM yyyy", str(get_locale()))
+
+
+@lru_cache(maxsize=4096)  # a conversation says the same few days hundreds of times
+def _day(day: date, form: str, locale: str) -> str:
+    return format_date(day, form, locale)
 
 
 def exact_time(moment: datetime) -> str:
