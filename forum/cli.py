@@ -13,12 +13,12 @@ from forum import retention
 from forum.access import SYSTEM, Role
 from forum.accounts.actions.appoint import appoint
 from forum.accounts.actions.join import join
-from forum.accounts.refusals import Refusal
 from forum.demo.seed import Summary, seed
 from forum.discussion.actions.rerender import rerender
 from forum.gateways.importing.cli import importing
 from forum.lib import clock
 from forum.lib.db import db, writing
+from forum.lib.refusal import Refusal
 from forum.moderation import queries as moderation
 from forum.moderation.rules import seed_rules
 

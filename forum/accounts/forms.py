@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from forum.accounts import names, passwords
 from forum.accounts.actions.name_session import LONGEST_NAME
-from forum.accounts.refusals import Refusal
+from forum.lib.refusal import Refusal
 from forum.web.forms import Form, line
 
 LONGEST_TYPED = names.LONGEST_TYPED

@@ -11,8 +11,8 @@ from flask_babel import lazy_gettext as _l
 from precis_i18n import get_profile
 
 from forum.accounts import scripts
-from forum.accounts.refusals import Refusal
 from forum.accounts.scripts import SEPARATORS
+from forum.lib.refusal import Refusal
 
 WORDS = Path(__file__).with_name("words")
 

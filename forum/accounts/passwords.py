@@ -12,8 +12,8 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from flask_babel import lazy_gettext as _l
 
-from forum.accounts.refusals import Refusal
 from forum.lib import keys
+from forum.lib.refusal import Refusal
 
 SHORTEST = 15  # NIST SP 800-63B-4, for a password that is the only factor
 LONGEST = 1024  # beyond this only the server's time is meant

@@ -5,9 +5,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.validators import ValidationError
 
+from forum.lib.refusal import Refusal
 from forum.moderation.models import DecisionAction
 from forum.moderation.reasons import REASONS
-from forum.moderation.refusals import Refusal
 from forum.web.forms import Form, line, prose
 
 LONGEST_WORDS = 2000

@@ -2,19 +2,8 @@
 
 from flask_babel import lazy_gettext as _l
 
+from forum.lib.refusal import Refusal
 from forum.moderation.models import Decision
-
-
-class Refusal(Exception):
-    """Something that was asked for and cannot be; `field` names what to mend, if anything."""
-
-    field: str | None = None
-    said = _l("That is not possible.")
-
-    @property
-    def sentence(self) -> str:
-        """What happened and what to do, in the reader's language."""
-        return str(self.said)
 
 
 class TooManyFlags(Refusal):

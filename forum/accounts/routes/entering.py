@@ -6,8 +6,8 @@ from flask_babel import gettext as _
 
 from forum.accounts import actions
 from forum.accounts.forms import JoinForm, SignInForm, site_name
-from forum.accounts.refusals import Refusal
 from forum.accounts.routes.room import code_page, let_in, room, session_id, show
+from forum.lib.refusal import Refusal
 from forum.web import carry, cookies, current, network, paths
 from forum.web.doors import PUBLIC
 

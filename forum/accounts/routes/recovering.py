@@ -5,8 +5,8 @@ from flask_babel import gettext as _
 
 from forum.accounts import actions
 from forum.accounts.forms import RecoverForm, site_name
-from forum.accounts.refusals import Refusal
 from forum.accounts.routes.room import code_page, let_in, room, session_id, show
+from forum.lib.refusal import Refusal
 from forum.web import current, network
 from forum.web.doors import PUBLIC
 

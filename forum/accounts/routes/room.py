@@ -7,8 +7,9 @@ from werkzeug.wrappers import Response
 
 from forum.accounts.actions import Opened
 from forum.accounts.forms import faults
-from forum.accounts.refusals import Refusal, TooMany
+from forum.accounts.refusals import TooMany
 from forum.lib import clock
+from forum.lib.refusal import Refusal
 from forum.web import cookies, current, edge
 from forum.web.doors import Room
 from forum.web.forms import Form

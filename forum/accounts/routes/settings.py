@@ -7,8 +7,8 @@ from flask_babel import gettext as _
 
 from forum.accounts import actions, queries
 from forum.accounts.forms import ConfirmForm, DeviceForm, PasswordForm, site_name
-from forum.accounts.refusals import Refusal
 from forum.accounts.routes.room import code_page, room, session_id, show
+from forum.lib.refusal import Refusal
 from forum.web import current
 from forum.web.doors import MEMBER
 

@@ -6,9 +6,9 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.access import Allowed, Viewer
+from forum.access import Allowed
 from forum.discussion import policy
-from forum.discussion.models import Post, Reply
+from forum.discussion.models import Post
 from forum.discussion.queries import conversation, people, posts
 from forum.discussion.queries.conversation import ConversationPage, Where
 from forum.discussion.routes import rows
@@ -101,7 +101,7 @@ def person(pen_name: str) -> str:
         person=found,
         waiting=rows.piece_rows(posts.waiting_posts(viewer)) if own else [],
         pieces=rows.piece_rows(pieces.items),
-        replies=[(item, _single_row(viewer, item.post, item)) for item in replies.items],
+        replies=[(item, rows.reply_row(viewer, item.post, item, now=clock.now())) for item in replies.items],
         next_pieces=_next("discussion.person", pieces.last, pen_name=name),
         next_replies=url_for("discussion.person", pen_name=name, replies=replies.last.public_id)
         if replies.last
@@ -153,17 +153,4 @@ def _branch_url(post: Post, page: ConversationPage) -> str | None:
         view=page.cut_branch,
         page=page.next_after,
         _anchor="replies",
-    )
-
-
-def _single_row(viewer: Viewer, piece: Post, item: Reply) -> rows.ReplyRow:
-    return rows.reply_row(
-        viewer,
-        piece,
-        item,
-        parent=None,
-        below=0,
-        now=clock.now(),
-        takes_replies=False,
-        more_url=None,
     )

@@ -59,13 +59,13 @@ class ReplyRow:
     html: Markup
     state: str
     state_note: str | None
-    below: int
-    more_url: str | None
-    reply_url: str | None
-    edit_url: str | None
-    withdraw_url: str | None
-    flag_url: str | None
     link: str
+    below: int = 0
+    more_url: str | None = None
+    reply_url: str | None = None
+    edit_url: str | None = None
+    withdraw_url: str | None = None
+    flag_url: str | None = None
     is_new: bool = False
     below_new: int = 0
     more: int = 0
@@ -127,13 +127,13 @@ def reply_row(
     post: Post,
     reply: Reply,
     *,
-    parent: tuple[str, str | None] | None,
-    below: int,
     now: datetime,
-    takes_replies: bool,
-    more_url: str | None,
+    parent: tuple[str, str | None] | None = None,
+    below: int = 0,
+    takes_replies: bool = False,
+    more_url: str | None = None,
 ) -> ReplyRow:
-    """One reply for the thread; a tombstone has neither name nor words nor time."""
+    """One reply for the thread, or by itself; a tombstone has neither name nor words nor time."""
     own = viewer.persona_id is not None and viewer.persona_id == reply.persona_id
     shown = reply.is_published or (own and reply.visibility == Visibility.HELD)
     name = reply.persona.pen_name if shown else None

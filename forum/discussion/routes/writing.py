@@ -117,7 +117,7 @@ def _reply_page(
         "discussion/compose_reply.html",
         post=post,
         may_reply=isinstance(policy.can_reply(viewer, post), Allowed),
-        answered=_row(post, parent) if parent else None,
+        answered=rows.reply_row(current.viewer(), post, parent, now=clock.now()) if parent else None,
         form=form,
         errors=errors_of(form, trouble),
         preview=shown,
@@ -126,16 +126,3 @@ def _reply_page(
     )
     status = trouble.status if trouble else UNFIT if form.errors or form.body.errors else 200
     return page, status
-
-
-def _row(post: Post, parent: Reply) -> rows.ReplyRow:
-    return rows.reply_row(
-        current.viewer(),
-        post,
-        parent,
-        parent=None,
-        below=0,
-        now=clock.now(),
-        takes_replies=False,
-        more_url=None,
-    )

@@ -5,15 +5,16 @@ from flask.typing import ResponseReturnValue
 
 from forum.access import AccessRefused, Hidden, Viewer
 from forum.discussion.models import Reply
+from forum.discussion.routes.rows import ReplyRow
+from forum.lib.refusal import Refusal
 from forum.moderation import actions, queries
 from forum.moderation.forms import LONGEST_REASONS, LONGEST_WORDS, DecisionForm, faults
 from forum.moderation.models import Case
 from forum.moderation.queries import CaseView
-from forum.moderation.refusals import Refusal, StaleCase
+from forum.moderation.refusals import StaleCase
 from forum.moderation.routes import letters, shown, wording
 from forum.moderation.routes.letters import Letter
 from forum.moderation.routes.room import room
-from forum.moderation.routes.shown import ShownReply
 from forum.web import current
 from forum.web.doors import MODERATOR, Access, Door
 
@@ -138,7 +139,7 @@ def _case_page(
     return page, 400 if errors else 200
 
 
-def _around(view: CaseView) -> list[ShownReply]:
+def _around(view: CaseView) -> list[ReplyRow]:
     """The reply the case is about with its parent and what follows, or what follows a piece."""
     own = [view.text] if isinstance(view.text, Reply) else []
     rows = [*([view.parent] if view.parent else []), *own, *view.following]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
-from markupsafe import Markup
 
 from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Reply, Visibility
+from forum.discussion.routes.rows import ReplyRow
 from forum.moderation.models import Decision, Flag, LogEntry
 from forum.moderation.queries import LogPage, QueueItem
 from forum.moderation.reasons import REASONS
@@ -16,34 +16,6 @@ from forum.moderation.routes import wording
 from forum.web.templating import coarse_time, exact_time
 
 GONE = {Visibility.REMOVED, Visibility.WITHDRAWN}
-
-
-@dataclass(frozen=True, slots=True)
-class ShownReply:
-    """One reply; components/thread.html says what each attribute is for."""
-
-    id: str
-    parent_id: str
-    parent_name: str | None
-    depth: int
-    number: int | None
-    author: str | None
-    author_url: str | None
-    seed: str | None
-    is_author: bool
-    when: str
-    when_machine: str
-    when_exact: str
-    edited: str | None
-    html: Markup
-    state: str
-    state_note: str | None
-    is_marked: bool
-    is_new: bool = False
-    below: int = 0
-    below_new: int = 0
-    more_url: None = None
-    more: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,14 +144,14 @@ def address(text: Post | Reply) -> str | None:
     return url_for(f"discussion.{kind}", public_id=text.public_id)
 
 
-def reply(reply: Reply, piece: Post, *, marked: bool = False) -> ShownReply:
+def reply(reply: Reply, piece: Post, *, marked: bool = False) -> ReplyRow:
     """A reply for moderators: the one to look at with its words, whatever its state."""
     when = reply.published_at or reply.created_at
     parent = reply.parent
     state = reply.visibility
     if marked and state in GONE:
         state = Visibility.HIDDEN  # drawn with its words, and its state said above them
-    return ShownReply(
+    return ReplyRow(
         id=reply.public_id,
         parent_id=parent.public_id if parent else "",
         parent_name=parent.persona.pen_name if parent else None,
@@ -196,5 +168,6 @@ def reply(reply: Reply, piece: Post, *, marked: bool = False) -> ShownReply:
         html=reply.html,
         state=state,
         state_note=wording.state(reply),
+        link=url_for("discussion.reply", public_id=reply.public_id),
         is_marked=marked,
     )
