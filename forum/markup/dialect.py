@@ -6,19 +6,17 @@ anything that writes an id (it could clobber the page's own). What is not markup
 
 import re
 from html import escape
-from typing import cast
 from xml.etree.ElementTree import Element  # nosec B405 - builds, parses nothing
 
 from markdown import Markdown
 from markdown.blockparser import BlockParser
 from markdown.extensions import Extension
 from markdown.extensions.tables import TableProcessor
-from markdown.inlinepatterns import InlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
-from pymdownx.delimiterprocessor import Delimiter, DelimiterProcessor
 
-from forum.markup import guards
+from forum.markup import emphasis, guards
+from forum.markup.lines import marker_of
 from forum.markup.links import AngleLinkProcessor, BareAddressProcessor, Definitions, LinkProcessor
 from forum.markup.repairs import Repairer
 
@@ -31,7 +29,7 @@ ALIGNMENTS = frozenset({"align-left", "align-center", "align-right"})
 
 NOT_OURS_INLINE = (
     *("reference", "link", "image_link", "image_reference", "short_reference", "short_image_ref"),
-    *("autolink", "automail", "html", "entity", "em_strong"),
+    *("autolink", "automail", "html", "entity"),
 )
 
 
@@ -61,7 +59,7 @@ class _Dialect(Extension):
         for name in NOT_OURS_INLINE:
             md.inlinePatterns.deregister(name)
         md.treeprocessors.deregister("prettify")  # drops no-break spaces alone on their line
-        md.inlinePatterns.register(_emphasis(md), "delimiter", 60)
+        emphasis.register(md)
         definitions = Definitions()
         md.ESCAPED_CHARS.append("|")
         md.preprocessors.register(_Repairs(md, definitions), "repairs", 30)
@@ -71,16 +69,6 @@ class _Dialect(Extension):
         md.inlinePatterns.register(BareAddressProcessor(md), "bare_address", 150)
         md.treeprocessors.register(_Measure(md), "measure", 30)  # before "inline", at 20
         md.treeprocessors.register(_Shape(md), "shape", 10)
-
-
-def _emphasis(md: Markdown) -> InlineProcessor:
-    """Return what reads `*` and `_`, without the rule that forbids `**Note:**text`.
-
-    The parser's own loses a letter of "a *b **c (*dog". Strike-through joins this one by its name.
-    """
-    processor = DelimiterProcessor(Delimiter("*", "strong,em", punct=False), md)
-    processor.add(Delimiter("_", "strong,em", smart=True, punct=False))
-    return cast(InlineProcessor, processor)
 
 
 class _Repairs(Preprocessor):
@@ -114,6 +102,8 @@ class _Table(TableProcessor):
         """Say whether the block is a table that may be shown as one."""
         rows = block.split("\n")
         if len(rows) < 2 or "-" not in rows[1] or max(map(len, rows)) > guards.MAX_ROW:
+            return False
+        if marker_of(rows[0]):  # two items of a list, and the second looks like dashes
             return False
         if not super().test(parent, block):
             return False

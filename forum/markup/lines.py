@@ -109,3 +109,13 @@ def as_text(line: str) -> str:
         return line
     at = found.end(1) if found.group(1) else 0
     return line[:at] + "\\" + line[at:]
+
+
+def kept_space(line: str) -> str:
+    """Return a paragraph's first line such that the parser does not strip a space of its script.
+
+    Japanese paragraphs begin with U+3000 and verse with no-break spaces; as an escape it survives.
+    """
+    if line[:1].isspace():
+        return f"\x02{ord(line[0])}\x03{line[1:]}"
+    return line

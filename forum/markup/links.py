@@ -17,8 +17,11 @@ from forum.markup.guards import MAX_ADDRESS, MAX_BRACKETS, MAX_DEFINITIONS, MAX_
 
 REL: Final = "nofollow ugc noopener noreferrer"
 
-# No user part ("https://bank.example@elsewhere.example" deceives), no backslash, no quote or space.
-_WEB_ADDRESS = re.compile(r"https?://([^\s/?#\\<>\"'`@\[\]]{1,255})(?:[/?#][^\s\\<>\"`]*)?", re.IGNORECASE)
+# A host of any script with no sign but ".-_:" in it (a user part, as in "https://bank.example@evil",
+# deceives); after the host no backslash, quote or space.
+_WEB_ADDRESS = re.compile(
+    r"https?://((?:[\w.:-]|[^\s\x00-\xbf]){1,255})(?:[/?#][^\s\\<>\"`]*)?", re.IGNORECASE
+)
 
 # Bare addresses: the scheme must be typed ("main.py" is a file), and the last character is one
 # that an address really ends with. LinkifyFilter then balances the brackets around it.

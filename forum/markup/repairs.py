@@ -7,7 +7,7 @@ never reaches the parser: it is stashed, and only its placeholder goes through.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from forum.markup.guards import MAX_DEPTH
 from forum.markup.lines import (
@@ -22,6 +22,7 @@ from forum.markup.lines import (
     fence_after,
     heading_of,
     indent_of,
+    kept_space,
     marker_of,
     starts_block,
     starts_table,
@@ -36,7 +37,7 @@ class Block:
 
     kind: str
     lines: list[str]
-    after_blank: bool = field(default=True)
+    after_blank: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +57,15 @@ Reader = Callable[[list[str], int, Place], "tuple[Block, int] | None"]
 
 
 class Repairer:
-    """Rewrites lines; `stash` keeps code and returns its placeholder, `define` a link's name."""
+    """Rewrites lines; `stash` keeps code and returns its placeholder, `define` a link's name.
 
-    def __init__(self, stash: Callable[[str], str], define: Callable[[str], bool]) -> None:
+    `nothing` is a placeholder for no text at all, where the parser needs some.
+    """
+
+    def __init__(self, stash: Callable[[str], str], define: Callable[[str], bool], nothing: str = "") -> None:
         self._stash = stash
         self._define = define
+        self._nothing = nothing
         self._readers: tuple[Reader, ...] = (
             self._fenced,
             self._indented,
@@ -78,7 +83,7 @@ class Repairer:
 
     def _blocks(self, lines: list[str], place: Place) -> list[Block]:
         blocks: list[Block] = []
-        at, after_blank = 0, True
+        at, after_blank = 0, False
         while at < len(lines):
             if not lines[at]:
                 at, after_blank = at + 1, True
@@ -150,29 +155,32 @@ class Repairer:
             return None
         ordered = item.number is not None
         out: list[str] = []
+        loose = False
         while item is not None and (item.number is not None) == ordered:
             body, end = _item_body(lines, at, item)
-            out += self._item(item, body, place)
+            made = self._item(item, body, place)
+            loose = loose or "" in made
+            out += made
             at = end
             while at < len(lines) and not lines[at]:
                 at += 1
             item = marker_of(lines[at]) if at < len(lines) else None
-            if item is not None and (at > end or "" in out):
+            loose = loose or at > end
+            if item is not None and loose:
                 out.append("")
         return Block("list", out), at
 
     def _item(self, item: Marker, body: list[str], place: Place) -> list[str]:
         blocks = self._blocks(body, Place(place.depth + 1, in_item=True))
-        head = Block("nothing", [""])
-        if blocks and blocks[0].kind not in {"table", "rule"}:  # these need a line of their own
-            head = blocks.pop(0)
-        out = [f"{item.sign} {head.lines[0]}"]
-        out += _shifted(head.lines[1:]) if head.kind == "list" else head.lines[1:]
-        for block in blocks:
-            if block.kind != "list" or block.after_blank or head.kind != "paragraph":
+        head = Block("nothing", [self._nothing])
+        if not blocks or blocks[0].kind not in {"list", "table", "rule"}:  # these need own lines
+            head = blocks.pop(0) if blocks else Block("nothing", [""])
+        out = [f"{item.sign} {head.lines[0]}", *head.lines[1:]]
+        for at, block in enumerate(blocks):
+            tight = block.kind == "list" and not block.after_blank
+            if at or not tight or head.kind not in {"paragraph", "nothing"}:
                 out.append("")
             out += _shifted(block.lines)
-            head = block
         return out
 
     def _table(self, lines: list[str], at: int, _place: Place) -> tuple[Block, int] | None:
@@ -189,7 +197,7 @@ class Repairer:
         return (Block("nothing", []), at + 1) if self._define(lines[at]) else None
 
     def _paragraph(self, lines: list[str], at: int, place: Place) -> tuple[Block, int]:
-        out = [_kept_space(as_text(lines[at]))]
+        out = [kept_space(as_text(lines[at]))]
         at += 1
         while at < len(lines) and lines[at] and not starts_table(lines, at):
             if starts_block(lines[at], in_item=place.in_item):
@@ -238,13 +246,3 @@ def _item_body(lines: list[str], at: int, item: Marker) -> tuple[list[str], int]
         fence = fence_after(fence, body[-1])
         end = here + 1
     return body, end
-
-
-def _kept_space(line: str) -> str:
-    """Return a paragraph's first line such that the parser does not strip a space of its script.
-
-    Japanese paragraphs begin with U+3000 and verse with no-break spaces; as an escape it survives.
-    """
-    if line[:1].isspace():
-        return f"\x02{ord(line[0])}\x03{line[1:]}"
-    return line

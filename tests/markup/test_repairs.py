@@ -1,5 +1,7 @@
 """What people type comes out as they meant it, though the parser by itself would break it."""
 
+import re
+
 import pytest
 
 from tests.markup.pages import html_of, seen
@@ -162,6 +164,29 @@ def test_a_quote_in_an_item_keeps_its_second_line() -> None:
 )
 def test_what_only_looks_like_markup_is_shown_as_typed(typed: str) -> None:
     assert seen(f"so {typed} it is", "p") == [f"so {typed} it is"]
+
+
+def test_emphasis_without_end_loses_no_letter() -> None:
+    assert seen("a *b **c _d", "p") == ["a *b **c _d"]
+    assert re.findall(r"\w+", seen("a *b **c (*dog", "p")[0]) == ["a", "b", "c", "dog"]
+
+
+def test_a_list_on_the_line_of_its_bullet_is_a_list() -> None:
+    assert html_of("- - a\n    - b\n- c") == (
+        "<ul><li><ul><li>a<ul><li>b</li></ul></li></ul></li><li>c</li></ul>"
+    )
+    assert html_of("- - > one\n    > two") == (
+        "<ul><li><ul><li><blockquote><p>one<br>two</p></blockquote></li></ul></li></ul>"
+    )
+
+
+def test_a_table_in_an_item_is_a_table() -> None:
+    assert seen("- a | b\n  --|--\n  1 | 2\n- c", "td") == ["1", "2"]
+
+
+def test_a_row_with_more_cells_than_the_header_loses_none() -> None:
+    source = "a | b\n--|--\n1 | 2 | three"
+    assert "three" in html_of(source)
 
 
 def test_emphasis_may_touch_a_word() -> None:

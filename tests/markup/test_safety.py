@@ -153,6 +153,19 @@ def test_plain_words_come_back_word_for_word(lines: list[str]) -> None:
     assert render("\n".join(f"> {line}" for line in lines)).text.split("\n") == lines
 
 
+BLOCKS = ("- ", "  - ", "    - ", "1. ", "2) ", "> ", ">> ", "# ", "    ", "- - ", "- > ", "- # ")
+LINES = ("\n", "\n\n", "| ", "|-|-|\n", "a | b\n--|--\n", "***\n", "---\n", "1986. ", "\u3000", "  ")
+MARKS = ("```\n", "~~~\n", "- ```\n", *"*_`[<>&\\@()", "**", "](", "<b>")
+STRUCTURE = st.sampled_from(BLOCKS + LINES + MARKS)
+
+
+@given(st.lists(st.tuples(STRUCTURE, st.booleans()), max_size=40))
+def test_no_structure_loses_doubles_or_moves_a_word(pieces: list[tuple[str, bool]]) -> None:
+    marked = [mark + (f"w{at}w " if word else "") for at, (mark, word) in enumerate(pieces)]
+    source = re.sub(r"(?m)(```|~~~).*$", r"\1", "".join(marked))  # what follows a fence names a language
+    assert re.findall(r"w\d+w", render(source).text) == re.findall(r"w\d+w", source)
+
+
 @given(st.lists(TYPED, min_size=1, max_size=4).map("\n".join))
 def test_code_comes_back_character_for_character(source: str) -> None:
     code = re.sub(r"[\x00-\x1f\x7f~]", "", source) or "x"
