@@ -318,3 +318,30 @@ def test_the_gate_page_is_one_page_without_a_way_around_it(sqlite_app: Flask) ->
     assert "masthead" not in text
     for word in ("og:", "canonical", "application/atom", "<img"):
         assert word not in text
+
+
+def test_every_page_behind_the_gate_begins_with_the_way_out(
+    app: Flask, cast: Cast, new_visitor: Callable[[], Visitor]
+) -> None:
+    with app.app_context(), writing():
+        post_id = a_post(cast.ada.viewer, a_space()).public_id
+        db.session.commit()
+    guest, member, moderator = new_visitor().pass_gate(), new_visitor(), new_visitor()
+    member.sign_in(cast.ada)
+    moderator.sign_in(cast.mira)
+    pages = [
+        guest.get(address) for address in ("/", "/s/essays", f"/p/{post_id}", "/nowhere", "/moderation/log")
+    ]
+    pages += [
+        member.get(address) for address in ("/settings", "/notifications", "/s/essays/new", "/moderation")
+    ]
+    pages += [
+        member.post(f"/p/{post_id}/replies", body=""),
+        guest.post(f"/p/{post_id}/replies", body="words"),
+    ]
+    pages += [moderator.get("/moderation"), member.http.post(f"/p/{post_id}/replies", data={"body": "words"})]
+    for page in pages:
+        body = page.text.partition("<body")[2]
+        first = re.search(r"<(form|a|header|main)[^>]*>", body)
+        assert first, page.request.path
+        assert 'action="/exit"' in first[0], f"{page.request.path} {page.status_code}"
