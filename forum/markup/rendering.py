@@ -12,7 +12,7 @@ from markupsafe import Markup
 from forum.markup import guards
 from forum.markup.dialect import to_html
 from forum.markup.plain import words_of
-from forum.markup.sanitize import PLAIN_CLASS, first_pass, last_pass
+from forum.markup.sanitize import AS_TYPED_CLASS, first_pass, last_pass
 
 VERSION: Final = 1
 """Raised whenever the same source would render differently, so that stored pages can be redone."""
@@ -53,4 +53,4 @@ def _marked_up(text: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _as_typed(text: str) -> str:
-    return last_pass(f'<pre class="{PLAIN_CLASS}" tabindex="0">\n{escape(text, quote=False)}</pre>')
+    return last_pass(f'<pre class="{AS_TYPED_CLASS}" tabindex="0">\n{escape(text, quote=False)}</pre>')

@@ -32,12 +32,12 @@ ATTRIBUTES: Final = {
     "th": {"class"},
     "td": {"class"},
 }
-PLAIN_CLASS: Final = "plain"
+AS_TYPED_CLASS: Final = "as-typed"
 MENTION_CLASS: Final = "mention"
 CLASSES: Final = {
     "a": frozenset({MENTION_CLASS}),
     "div": frozenset({TABLE_CLASS}),
-    "pre": frozenset({PLAIN_CLASS}),
+    "pre": frozenset({AS_TYPED_CLASS}),
     "th": ALIGNMENTS,
     "td": ALIGNMENTS,
 }

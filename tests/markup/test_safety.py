@@ -88,7 +88,7 @@ def assert_harmless(html: str) -> None:
             case "div":
                 assert attributes == {"class": "table-scroll", "tabindex": "0"}
             case "pre":
-                assert attributes in ({"tabindex": "0"}, {"class": "plain", "tabindex": "0"})
+                assert attributes in ({"tabindex": "0"}, {"class": "as-typed", "tabindex": "0"})
             case "ol":
                 assert attributes == {} or re.fullmatch(r"[0-9]{1,3}", attributes.pop("start"))
             case "th" | "td":
