@@ -51,6 +51,7 @@ def serve(application: str, first: str, **settings: str) -> Iterator[Server]:
     process = subprocess.Popen(
         [sys.executable, "-m", "gunicorn", "--config", config, application],
         cwd=ROOT,
+        stdout=subprocess.DEVNULL,
         env={**os.environ, "PORT": str(port), "HOST": "127.0.0.1", "ALCOVE_DEMO": "0", **settings},
     )
     try:
