@@ -4,13 +4,16 @@ When a form cannot be accepted (its token expired, the person was signed out, th
 database is away) the answer carries every text field, shows it, and offers to send it again.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
+from urllib.parse import urlsplit
 
-from flask import render_template, request
+from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from forum.web import paths
+from forum.web import doors, paths
 
 PREFIX = "carry."
 ACTION = "carry-action"
@@ -21,6 +24,7 @@ NEVER = (
     "sign_in_name",
     ACTION,
 )  # secrets are typed again
+MOST_FIELDS = 40  # our longest form has ten; a page of a million would keep a worker busy for seconds
 
 
 @dataclass(frozen=True)
@@ -40,6 +44,18 @@ class Carried:
         return [(name, labels.get(name), value) for name, value in self.fields]
 
     @property
+    def may_resend(self) -> bool:
+        """Whether to offer to send it again; all else is shown to be copied, and to be done anew."""
+        door = doors.of_address(current_app, urlsplit(self.action).path, "POST")
+        return door is not None and door.resend
+
+    @property
+    def back(self) -> str:
+        """A page from which to do it anew."""
+        door = doors.of_address(current_app, urlsplit(self.action).path, "GET")
+        return self.action if door is not None else "/"
+
+    @property
     def luggage(self) -> list[tuple[str, str | None, str]]:
         """The same for a form in between (sign-in, gate), which brings it along unsent."""
         carried = [(PREFIX + name, label, value) for name, label, value in self.rows]
@@ -51,31 +67,38 @@ NOTHING = Carried("/", ())
 
 def typed() -> Carried:
     """What the present request tried to send; nothing if another site sent it."""
-    if request.method != "POST" or request.headers.get("Sec-Fetch-Site") not in {
-        None,
-        "same-origin",
-    }:
+    if request.method != "POST" or _is_from_elsewhere():
         return NOTHING
     try:
         form = request.form
     except HTTPException:  # too large or too broken to be read at all
         return NOTHING
-    fields = tuple(
-        (name, value)
-        for name, value in form.items(multi=True)
-        if not name.startswith(PREFIX) and not any(word in name for word in NEVER)
-    )
-    return Carried(paths.here(), fields)
+    fields = ((name, value) for name, value in form.items(multi=True) if not name.startswith(PREFIX))
+    return _pack(paths.here(), fields)
 
 
 def brought() -> Carried:
-    """What a sign-in or gate form brings along from an earlier page."""
-    fields = tuple(
+    """What a sign-in or gate form brings along from an earlier page; nothing from another site."""
+    if _is_from_elsewhere():
+        return NOTHING
+    fields = (
         (name.removeprefix(PREFIX), value)
         for name, value in request.form.items(multi=True)
         if name.startswith(PREFIX)
     )
-    return Carried(paths.local(request.form.get(ACTION)), fields)
+    return _pack(paths.local(request.form.get(ACTION)), fields)
+
+
+def _pack(action: str, fields: Iterator[tuple[str, str]]) -> Carried:
+    open_ones = (field for field in fields if not any(word in field[0] for word in NEVER))
+    return Carried(action, tuple(islice(open_ones, MOST_FIELDS)))
+
+
+def _is_from_elsewhere() -> bool:
+    """Whether the browser says that another site sent the form ("null" and silence say nothing)."""
+    if request.headers.get("Sec-Fetch-Site") not in {None, "same-origin"}:
+        return True
+    return request.headers.get("Origin", "null") not in {"null", f"{request.scheme}://{request.host}"}
 
 
 def _labels() -> dict[str, str]:

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from flask import Blueprint, Flask, request
+from werkzeug.exceptions import HTTPException
 from werkzeug.routing import BaseConverter
 
 from forum.lib import ids
@@ -27,18 +28,22 @@ class Door:
     `open_if` is asked, with the route's own values, only for a viewer without the age level: it
     opens single pages of a gated route (a space that is open to all). `writes` marks a GET that
     writes. `csrf` is off only where a forged request can do no harm, with the reason beside it.
+    `resend` offers to send a carried form there again: on only where that stores words which the
+    page shows, because another site can make somebody see such a page and press its button.
     """
 
     access: Access
     open_if: Callable[..., bool] | None = None
     writes: bool = False
     csrf: bool = True
+    resend: bool = False
 
 
 PUBLIC = Door(Access.PUBLIC)
 GATED = Door(Access.GATED)
 MEMBER = Door(Access.MEMBER)
 MODERATOR = Door(Access.MODERATOR)
+WRITING = Door(Access.MEMBER, resend=True)
 
 
 class Room(Blueprint):
@@ -86,6 +91,16 @@ def table_of(app: Flask) -> dict[str, Door]:
     """Each endpoint's door."""
     doors: dict[str, Door] = app.extensions["doors"]
     return doors
+
+
+def of_address(app: Flask, path: str, method: str) -> Door | None:
+    """The door of the route that a request to `path` would come to; None where there is none."""
+    routes = app.create_url_adapter(request)
+    try:
+        endpoint, _values = routes.match(path, method) if routes else ("", {})
+    except HTTPException:  # no such route, or not by this method
+        return None
+    return table_of(app).get(endpoint)
 
 
 def of_request(app: Flask) -> Door:

@@ -16,7 +16,7 @@ from flask_wtf.csrf import CSRFProtect
 
 from forum.access import AgeLevel, Deed, Viewer, may, require
 from forum.lib.db import will_write
-from forum.web import assets, cookies, current, doors, edge, errors, headers, templating
+from forum.web import assets, compression, cookies, current, doors, edge, errors, headers, templating
 from forum.web.doors import Access, Door
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -45,6 +45,7 @@ def open_hall(app: Flask, hooks: Hooks) -> None:
     login = LoginManager(app)
     login.session_protection = None  # sessions are rows that we end ourselves
     login.request_loader(_load_session)
+    compression.install(app)
     headers.install(app)
     edge.install(app)
     app.before_request(_enter)

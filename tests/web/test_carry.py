@@ -120,3 +120,61 @@ def test_another_site_cannot_put_words_into_anybodys_mouth(cast: Cast, client: V
     )
     assert answer.status_code == 400
     assert "hate" not in answer.text
+
+
+LUGGAGE = {"carry-action": "/settings/sessions/end-others", "carry.body": "I hate this place"}
+ELSEWHERE: tuple[dict[str, str], ...] = (
+    {"Sec-Fetch-Site": "cross-site"},
+    {"Sec-Fetch-Site": "same-site"},
+    {"Origin": "https://elsewhere.example"},
+)
+
+
+@pytest.mark.parametrize("headers", ELSEWHERE)
+def test_another_site_cannot_pack_anybodys_luggage_at_the_gate(
+    client: Visitor, headers: dict[str, str]
+) -> None:
+    answer = client.http.post("/age", data=LUGGAGE, headers=headers)
+    assert answer.status_code == 400
+    assert "hate" not in answer.text
+    assert "end-others" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "action",
+    ["/settings/sessions/end-others", "/settings/password", "/sign-out", "/p/23456789abc/withdraw"]
+    + [f"/moderation/cases/23456789abc/{verb}" for verb in ("decisions", "claim")],
+)
+def test_only_words_are_offered_to_be_sent_again(client: Visitor, action: str) -> None:
+    answer = client.post("/age", **{**LUGGAGE, "carry-action": action})
+    assert answer.status_code == 200
+    assert "I hate this place" in answer.text  # to be copied
+    assert f'action="{action}"' not in answer.text
+
+
+def test_the_gate_lets_luggage_of_words_by(cast: Cast, client: Visitor, address: str) -> None:
+    answer = client.post("/age", **{**LUGGAGE, "carry-action": address})
+    assert f'action="{address}"' in answer.text
+
+
+def test_no_secret_hides_in_the_luggage(client: Visitor) -> None:
+    answer = client.post("/age", **{**LUGGAGE, "carry.current_password": "hush hush"})
+    assert "hush" not in answer.text
+
+
+def test_a_form_of_a_thousand_fields_makes_no_page_of_a_thousand_fields(client: Visitor) -> None:
+    answer = client.http.post("/p/23456789abc", data={f"field{number}": "x" for number in range(1000)})
+    assert answer.status_code == 403
+    assert answer.text.count("field") < 100
+
+
+def test_a_moderators_reasons_can_be_copied_when_the_page_was_open_too_long(
+    cast: Cast, client: Visitor
+) -> None:
+    client.sign_in(cast.mira)
+    action = "/moderation/cases/23456789abc/decisions"
+    answer = client.http.post(action, data={"csrf_token": "expired", "reasons": WORDS})
+    assert answer.status_code == 400
+    assert SHOWN in answer.text
+    assert f'action="{action}"' not in answer.text
+    assert f'href="{action}"' not in answer.text

@@ -1,0 +1,34 @@
+"""Visitors' pages are sent compressed; pages that hold a secret never are.
+
+A page that holds both a secret (a CSRF token) and something that another site can make it hold lets
+that site guess the secret by the compressed length (BREACH). A visitor's reading page holds no secret.
+"""
+
+import gzip
+
+from flask import Flask, g, request
+from werkzeug.wrappers import Response
+
+from forum.web import current
+
+SMALLEST = 1024  # below that, the frame costs more than is saved
+LEVEL = 3  # 200 replies: 215 kB become 16 kB in about 1.5 ms; level 6 saves 3 kB more and takes twice as long
+
+
+def install(app: Flask) -> None:
+    """Compress what may be compressed, after everything else has been decided."""
+    app.after_request(_compress)
+
+
+def _compress(response: Response) -> Response:
+    if (
+        request.accept_encodings["gzip"] > 0
+        and response.mimetype == "text/html"
+        and not response.is_streamed
+        and (response.content_length or 0) >= SMALLEST
+        and "csrf_token" not in g
+        and current.session() is None
+    ):
+        response.set_data(gzip.compress(response.get_data(), LEVEL, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
