@@ -16,17 +16,17 @@ from forum.discussion.routes.attempts import UNFIT, Trouble, WritingForm, attemp
 from forum.discussion.routes.room import room
 from forum.lib import clock
 from forum.web import current, edge
-from forum.web.doors import MEMBER
+from forum.web.doors import MEMBER, WRITING
 
 
-@room.route("/p/<id:public_id>/edit", methods=["GET", "POST"], door=MEMBER)
+@room.route("/p/<id:public_id>/edit", methods=["GET", "POST"], door=WRITING)
 def edit_post(public_id: str) -> ResponseReturnValue:
     """Change a piece: its words and its terms."""
     post = find_post(current.viewer(), public_id)
     return _edit(post, PostForm() if edge.is_post() else _form_of(post))
 
 
-@room.route("/r/<id:public_id>/edit", methods=["GET", "POST"], door=MEMBER)
+@room.route("/r/<id:public_id>/edit", methods=["GET", "POST"], door=WRITING)
 def edit_reply(public_id: str) -> ResponseReturnValue:
     """Change a reply."""
     reply = _find_reply(public_id)

@@ -19,12 +19,12 @@ from forum.discussion.routes.reading import asks
 from forum.discussion.routes.room import room
 from forum.lib import clock
 from forum.web import current, edge
-from forum.web.doors import MEMBER
+from forum.web.doors import MEMBER, WRITING
 
 NOWHERE = 404
 
 
-@room.route("/s/<slug>/new", methods=["GET", "POST"], door=MEMBER)
+@room.route("/s/<slug>/new", methods=["GET", "POST"], door=WRITING)
 def new_post(slug: str) -> ResponseReturnValue:
     """The page on which a piece is written; sending it publishes the piece."""
     viewer = current.viewer()
@@ -55,7 +55,7 @@ def new_reply(public_id: str) -> ResponseReturnValue:
     return _reply_page(post, parent, ReplyForm(), trouble=trouble)
 
 
-@room.post("/p/<id:public_id>/replies", door=MEMBER)
+@room.post("/p/<id:public_id>/replies", door=WRITING)
 def send_reply(public_id: str) -> ResponseReturnValue:
     """Send a reply to a piece, or to the reply that `parent` names."""
     viewer = current.viewer()

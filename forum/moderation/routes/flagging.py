@@ -18,7 +18,7 @@ from forum.moderation.reasons import REASONS
 from forum.moderation.refusals import TooManyFlags
 from forum.moderation.routes.room import room
 from forum.web import current, network
-from forum.web.doors import PUBLIC
+from forum.web.doors import PUBLIC, Access, Door
 
 NAMED = re.compile(r"(post|reply|p|r):(\S{1,64})")
 PASTED = re.compile(rf"[/#](p|r)[/-]({ids.PATTERN.pattern})(?![a-z0-9])")
@@ -45,7 +45,7 @@ def flag_form() -> ResponseReturnValue:
     return _page(FlagForm(formdata=None), target, text)
 
 
-@room.post("/flag", door=PUBLIC)
+@room.post("/flag", door=Door(Access.PUBLIC, resend=True))
 def send_flag() -> ResponseReturnValue:
     """Take a flag; whoever is not shown the text gets the same answer whether it exists or not."""
     viewer = current.viewer()
