@@ -23,7 +23,7 @@ def register(md: Markdown) -> None:
     md.inlinePatterns.register(processor, NAME, PRIORITY)
 
 
-class _Emphasis(DelimiterProcessor):  # type: ignore[misc]  # the library comes without types
+class _Emphasis(DelimiterProcessor):
     """Looks marks up in a list instead of reading on to the end of the text for each of them."""
 
     def __init__(self, delimiter: Delimiter, md: Markdown) -> None:
