@@ -3,9 +3,10 @@
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import defer
 
-from forum.access import AccessRefused, Hidden, Viewer
+from forum.access import AccessRefused, Allowed, Hidden, Viewer
 from forum.accounts import names
 from forum.accounts.models import Persona
+from forum.discussion import policy
 from forum.discussion.models import Reply, Visibility
 from forum.discussion.queries.conversation import find_reply
 from forum.discussion.queries.readable import readable_replies
@@ -32,7 +33,7 @@ def replies_by(viewer: Viewer, persona: Persona, after: str | None = None) -> Pa
     query = readable_replies(viewer).options(defer(Reply.source))
     query = query.where(Reply.persona_id == persona.id, Reply.visibility == Visibility.PUBLISHED)
     if after is not None:
-        last = find_reply(viewer, after)
+        last = _cursor(viewer, after)
         query = query.where(
             or_(
                 Reply.published_at < last.published_at,
@@ -41,3 +42,11 @@ def replies_by(viewer: Viewer, persona: Persona, after: str | None = None) -> Pa
         )
     query = query.order_by(Reply.published_at.desc(), Reply.id.desc()).limit(REPLIES_A_PAGE + 1)
     return cut(db.session.scalars(query).all(), REPLIES_A_PAGE)
+
+
+def _cursor(viewer: Viewer, public_id: str) -> Reply:
+    """The reply a page begins after: one that has been shown, in a conversation the viewer may open."""
+    last = find_reply(viewer, public_id)
+    if last.published_at is None or not isinstance(policy.can_open_post(viewer, last.post), Allowed):
+        raise AccessRefused(Hidden())
+    return last

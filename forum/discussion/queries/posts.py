@@ -52,7 +52,7 @@ def newest(
     if persona_id is not None:
         query = query.where(Post.persona_id == persona_id)
     if after is not None:
-        query = _after(query, find_post(viewer, after))
+        query = _after(query, _cursor(viewer, after))
     query = query.order_by(Post.published_at.desc(), Post.id.desc()).limit(PIECES_A_PAGE + 1)
     return cut(db.session.scalars(query).all(), PIECES_A_PAGE)
 
@@ -107,6 +107,14 @@ def _may_be_slug(slug: str) -> bool:
 
 def _exists(query: Select[int]) -> bool:
     return bool(db.session.scalar(select(exists(query))))
+
+
+def _cursor(viewer: Viewer, public_id: str) -> Post:
+    """The piece a page begins after; one that cannot be opened is not there, whatever the reason."""
+    try:
+        return find_post(viewer, public_id)
+    except AccessRefused as error:
+        raise AccessRefused(Hidden()) from error
 
 
 def _after(query: Select[Post], last: Post) -> Select[Post]:
