@@ -36,6 +36,7 @@ class PieceRow:
     notes: str
     excerpt: str
     replies: int
+    takes_replies: bool
     state_note: str | None
 
 
@@ -93,6 +94,7 @@ def piece_rows(posts: Iterable[Post], *, with_space: bool = True) -> list[PieceR
             notes=post.content_notes,
             excerpt=post.excerpt,
             replies=post.reply_count,
+            takes_replies=post.is_published and post.takes_replies,
             state_note=state_note(post.visibility, own=True),
         )
         for post in posts
@@ -149,7 +151,7 @@ def reply_row(
         author=name,
         author_url=person_url(name) if name else None,
         seed=reply.persona.identicon_seed if shown else None,
-        is_author=shown and reply.persona_id == post.persona_id,
+        is_author=shown and post.is_published and reply.persona_id == post.persona_id,
         when=coarse_time(when) if shown else "",
         when_machine=_coarse_machine(when) if shown else "",
         when_exact=exact_time(when) if shown and (own or viewer.is_moderator) else None,

@@ -128,3 +128,13 @@ def test_nothing_can_be_withdrawn_by_following_a_link(stage: Stage, piece: str) 
     ada.http.post(f"/p/{piece}/withdraw", data={})
     with stage.app.app_context():
         assert find_post(piece).visibility == Visibility.PUBLISHED
+
+
+def test_a_withdrawn_pieces_author_is_not_marked_beneath_it(stage: Stage) -> None:
+    piece = stage.start(stage.cast.ada)
+    stage.reply(stage.cast.ada, piece, "Thank you all.")
+    assert "badge--author" in stage.guest().get(f"/p/{piece}").text
+    stage.visitor(stage.cast.ada).post(f"/p/{piece}/withdraw")
+    text = stage.guest().get(f"/p/{piece}").text
+    assert "Thank you all." in text
+    assert "badge--author" not in text
