@@ -52,6 +52,22 @@ def test_a_moderator_cannot_decide_on_their_own_flag(stage: Stage, cast: Cast) -
     stage.decide(cast.otto, piece, "approve")
 
 
+def test_a_moderator_cannot_take_up_again_what_they_once_flagged(stage: Stage, cast: Cast) -> None:
+    piece = stage.piece(cast.ada)
+    stage.flag(cast.mira, piece)
+    stage.decide(cast.otto, piece, "approve")
+    mira = stage.visitor(cast.mira)
+    mira.post("/moderation/cases", on=piece)
+    where = f"/moderation/cases/{stage.case_on(piece)}"
+    for answer in (
+        mira.post(f"{where}/decisions", action="remove", rule="1", reasons=REASONS, version="1"),
+        mira.post(f"{where}/claim"),
+    ):
+        assert answer.status_code == 403
+        assert "You flagged this, so another moderator decides." in answer.text
+    assert stage.count(Decision) == 1
+
+
 def test_only_moderators_decide(stage: Stage, cast: Cast, flagged: str) -> None:
     with stage.work():
         case = open_case(flagged)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_uppercase
 
-from sqlalchemy import exists, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
@@ -75,11 +75,16 @@ def find_case(viewer: Viewer, public_id: str) -> Case:
 
 
 def is_flagged_by(viewer: Viewer, case: Case) -> bool:
-    """Whether a viewer sent one of a case's flags."""
+    """Whether a viewer has flagged what a case is about, in this case or in an earlier one."""
     if viewer.persona_id is None:
         return False
-    mine = exists().where(Flag.case_id == case.id, Flag.persona_id == viewer.persona_id)
-    return bool(db.session.scalar(select(mine)))
+    same = or_(
+        Case.id == case.id,
+        and_(Case.post_id == case.post_id, Case.post_id.is_not(None)),
+        and_(Case.reply_id == case.reply_id, Case.reply_id.is_not(None)),
+    )
+    mine = select(Flag.id).join(Flag.case).where(same, Flag.persona_id == viewer.persona_id)
+    return db.session.scalar(mine.limit(1)) is not None
 
 
 def view_case(viewer: Viewer, case: Case) -> CaseView:
