@@ -48,8 +48,8 @@ class Viewer:
 
     @property
     def is_moderator(self) -> bool:
-        """Whether the viewer may see the moderators' pages."""
-        return self.role >= Role.MODERATOR
+        """Whether the viewer may see the moderators' pages, and what only moderators may read."""
+        return self.role >= Role.MODERATOR and not self.is_suspended
 
     @property
     def is_suspended(self) -> bool:

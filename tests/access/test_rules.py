@@ -57,3 +57,9 @@ def test_require_raises_with_the_decision() -> None:
     with pytest.raises(AccessRefused) as refused:
         require(Refused("role"))
     assert refused.value.decision == Refused("role")
+
+
+def test_a_suspended_moderator_sees_what_members_see() -> None:
+    for role in (Role.MODERATOR, Role.ADMINISTRATOR):
+        assert Viewer(1, 1, "Wren", role).is_moderator
+        assert not Viewer(1, 1, "Wren", role, Standing.SUSPENDED).is_moderator
