@@ -1,5 +1,9 @@
 """What the web server and Flask's command line load."""
 
 from forum.app import create_app
+from forum.config import ConfigError
 
-app = create_app()
+try:
+    app = create_app()
+except ConfigError as error:
+    raise SystemExit(f"Alcove cannot start. {error}") from None

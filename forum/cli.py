@@ -35,7 +35,8 @@ def _transaction() -> Iterator[None]:
             db.session.commit()
         except OperationalError as error:
             db.session.rollback()
-            raise click.ClickException(f"The database did not answer: {error.orig}") from error
+            first_line = str(error.orig).strip().partition("\n")[0]
+            raise click.ClickException(f"The database did not answer: {first_line}") from error
         except BaseException:
             db.session.rollback()
             raise
@@ -44,7 +45,7 @@ def _transaction() -> Iterator[None]:
 @alcove.command("prepare")
 def prepare() -> None:
     """Bring the database up to date, and fill an empty one with the demonstration if ALCOVE_DEMO=1."""
-    with writing():
+    with _transaction():
         flask_migrate.upgrade()
     with _transaction():
         summary = seed(clock.now()) if current_app.config["DEMO"] else None

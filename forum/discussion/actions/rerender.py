@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select, true
 
 from forum import markup
 from forum.access import Deed, Viewer, may, require
-from forum.discussion.models import Post, Reply
+from forum.discussion.models import Post, Reply, Space
 from forum.lib.db import db
 
 Text = TypeVar("Text", Post, Reply)
@@ -16,8 +16,13 @@ BATCH = 200  # texts in memory at a time
 
 
 def rerender(viewer: Viewer, *, everything: bool = False) -> tuple[int, Iterator[Post | Reply]]:
-    """Render what an earlier version wrote (or everything): how many there are, and each as it is done."""
+    """Render what an earlier version wrote (or everything), and the few rules of spaces in any case.
+
+    Returns how many texts there are, and each as it is done.
+    """
     require(may(viewer, Deed.MODERATE))
+    for space in db.session.scalars(select(Space)):
+        space.rules_html = markup.render(space.rules_source).html
     total = sum(
         db.session.scalar(select(func.count()).select_from(kind).where(_wanted(kind, everything))) or 0
         for kind in (Post, Reply)
