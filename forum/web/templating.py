@@ -28,17 +28,17 @@ def install(app: Flask) -> None:
 
 def coarse_time(moment: datetime) -> str:
     """A moment as others may see it: "today", "yesterday", "3 November", "March 2025"."""
-    days = (clock.today() - moment.date()).days
+    return _day(moment.date(), clock.today(), str(get_locale()))
+
+
+@lru_cache(maxsize=4096)  # a conversation says the same few days hundreds of times
+def _day(day: date, today: date, locale: str) -> str:
+    days = (today - day).days
     if days <= 0:
         return gettext("today")
     if days == 1:
         return gettext("yesterday")
-    return _day(moment.date(), "d MMMM" if days < 300 else "MMMM yyyy", str(get_locale()))
-
-
-@lru_cache(maxsize=4096)  # a conversation says the same few days hundreds of times
-def _day(day: date, form: str, locale: str) -> str:
-    return format_date(day, form, locale)
+    return format_date(day, "d MMMM" if days < 300 else "MMMM yyyy", locale)
 
 
 def exact_time(moment: datetime) -> str:
