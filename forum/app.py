@@ -1,8 +1,13 @@
 """The application: which rooms there are, and what listens to what."""
 
+import os
+from contextlib import suppress
+from pathlib import Path
+
 from flask import Flask
 from flask_babel import Babel
 from flask_migrate import Migrate
+from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum import cli, wiring
@@ -21,6 +26,7 @@ def create_app(config: Config | None = None) -> Flask:
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]  # Flask's documented way to wrap
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    _make_private(config.database_url)
     db.init_app(app)
     Migrate(app, db, directory=str(wiring.MIGRATIONS), compare_type=True)
     Babel(app)
@@ -31,11 +37,23 @@ def create_app(config: Config | None = None) -> Flask:
     return app
 
 
+def _make_private(database_url: str) -> None:
+    """Make a new SQLite file that only we may read; those beside it get its mode from SQLite."""
+    path = make_url(database_url).database or ""
+    if not database_url.startswith("sqlite:") or not Path(path).is_absolute():
+        return
+    with suppress(OSError):  # it is there already, or SQLite will say what is wrong
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+
+
 def _configure(app: Flask, config: Config) -> None:
     app.config.from_mapping(
         SECRET_KEY=config.secret_key,
         SQLALCHEMY_DATABASE_URI=config.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_pre_ping": not config.database_url.startswith("sqlite")},
+        SQLALCHEMY_ENGINE_OPTIONS={
+            "pool_pre_ping": not config.database_url.startswith("sqlite"),
+            "hide_parameters": True,  # a fault that is logged must not repeat what somebody wrote
+        },
         SITE_NAME=config.site_name,
         BASE_URL=config.base_url,
         LEAVE_URL=config.leave_url,
