@@ -36,7 +36,7 @@ READERS: tuple[tuple[str, Any, Any], ...] = (
 class PostForm(Form):
     """A piece and its terms."""
 
-    title = line(_l("Title"), TITLE_MOST, 1)
+    title = line(_l("Title"), TITLE_MOST, 1, empty=_l("Please give it a title."))
     body = prose(_l("Text"), PIECE_MOST, 1)
     content_notes = line(_l("Content notes"), NOTES_MOST)
     replies_wanted = StringField(_l("What replies do you ask for?"), default=RepliesWanted.ANY)

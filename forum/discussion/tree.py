@@ -51,8 +51,8 @@ def grow(rows: Sequence[Row]) -> Tree:
 def add_waiting(rows: Sequence[Reply], waiting: Sequence[Reply], *, at_end: bool) -> list[Reply]:
     """Put a person's own waiting replies where they will stand: last beneath what they answer.
 
-    Those whose parent is on another page are left out; those at top level come last on the last
-    page (`at_end`).
+    Those whose parent is on another page are left out; those at top level come last on the first
+    page (`at_end`), where their permalink leads.
     """
     merged = list(rows)
     for reply in waiting:

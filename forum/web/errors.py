@@ -70,6 +70,7 @@ def _access_refused(error: AccessRefused) -> ResponseReturnValue:
             "web/refused.html",
             sentence=sentence(decision.reason),
             carried=carry.typed(),
+            back=paths.above(),
         )
         return page, 403
     if not isinstance(decision, Hidden):

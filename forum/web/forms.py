@@ -31,9 +31,10 @@ class Form(FlaskForm):
 class Text:
     """Validator: between `least` and `most` characters, none of which cannot be stored."""
 
-    def __init__(self, most: int, least: int = 0) -> None:
+    def __init__(self, most: int, least: int = 0, empty: Any = None) -> None:
         self.most = most
         self.least = least
+        self.empty = empty
         self.field_flags: dict[str, Any] = {"maxlength": most}
         if least:
             self.field_flags["required"] = True
@@ -45,7 +46,7 @@ class Text:
             raise ValidationError(_("This holds a character that cannot be shown. Please type it anew."))
         if len(text.strip()) < self.least:
             raise ValidationError(
-                _("Please write something here.")
+                str(self.empty or _("Please write something here."))
                 if self.least == 1
                 else _("Please write at least %(least)d characters.", least=self.least)
             )
@@ -59,9 +60,9 @@ class Text:
             )
 
 
-def line(label: Any, most: int, least: int = 0, **options: Any) -> StringField:
-    """A one-line field; surrounding blanks are dropped."""
-    return StringField(label, [Text(most, least)], filters=[_one_line], **options)
+def line(label: Any, most: int, least: int = 0, empty: Any = None, **options: Any) -> StringField:
+    """A one-line field; surrounding blanks are dropped; `empty` is said where nothing was typed."""
+    return StringField(label, [Text(most, least, empty)], filters=[_one_line], **options)
 
 
 def prose(label: Any, most: int, least: int = 0, **options: Any) -> TextAreaField:

@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 from flask import request
 
 LONGEST = 2000  # browsers and proxies cut or refuse longer addresses
+ABOUT = re.compile(r"(/[prs]/[a-z0-9-]+)/")  # /p/ID/edit, /s/SLUG/new
 LOCAL = re.compile(r"/(?![/\\])[\x21\x23-\x5b\x5d-\x7e]*")  # printable ASCII, no quote, no backslash
 
 
@@ -19,6 +20,12 @@ def local(path: str | None, otherwise: str = "/") -> str:
 def here() -> str:
     """The address of the present request, for coming back after signing in."""
     return local(request.full_path.rstrip("?"))
+
+
+def above() -> str | None:
+    """The page of the text, space or conversation that the present address is about, if it is about one."""
+    found = ABOUT.match(request.path)
+    return local(found[1]) if found else None
 
 
 def came_from(otherwise: str = "/") -> str:

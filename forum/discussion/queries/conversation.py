@@ -53,7 +53,7 @@ def conversation_page(viewer: Viewer, post: Post, where: Where) -> ConversationP
     shown = [*above, *found[:size]]
     rest = found[size] if len(found) > size else None
     waiting = _own_waiting(viewer, post)
-    rows = tree.add_waiting(shown, waiting, at_end=rest is None and view is None)
+    rows = tree.add_waiting(shown, waiting, at_end=after is None and view is None)
     grown = tree.grow(rows)
     return ConversationPage(
         rows=tuple(rows),

@@ -1,15 +1,16 @@
 """Pages that are read: front page, space, piece with its conversation, permalink, person."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.access import Allowed
+from forum.access import Allowed, Standing, Viewer
 from forum.discussion import policy
-from forum.discussion.models import Post
-from forum.discussion.queries import conversation, people, posts
+from forum.discussion.models import Post, Reply
+from forum.discussion.queries import conversation, people, posts, waiting
 from forum.discussion.queries.conversation import ConversationPage, Where
 from forum.discussion.routes import rows
 from forum.discussion.routes.room import room
@@ -70,6 +71,7 @@ def post(public_id: str) -> str:
         can_withdraw=isinstance(policy.can_withdraw(viewer, found), Allowed),
         may_reply=policy.can_reply(viewer, found),
         asks=asks(found),
+        is_newcomer=waits_at_first(viewer),
     )
 
 
@@ -99,14 +101,22 @@ def person(pen_name: str) -> str:
     return render_template(
         "discussion/person.html",
         person=found,
+        own=own,
         waiting=rows.piece_rows(posts.waiting_posts(viewer)) if own else [],
+        waiting_replies=_with_rows(viewer, waiting.own_replies(viewer)) if own else [],
         pieces=rows.piece_rows(pieces.items),
-        replies=[(item, rows.reply_row(viewer, item.post, item, now=clock.now())) for item in replies.items],
+        replies=_with_rows(viewer, replies.items),
         next_pieces=_next("discussion.person", pieces.last, pen_name=name),
         next_replies=url_for("discussion.person", pen_name=name, replies=replies.last.public_id)
         if replies.last
         else None,
     )
+
+
+def _with_rows(viewer: Viewer, replies: Iterable[Reply]) -> list[tuple[Reply, rows.ReplyRow]]:
+    """Replies by one person, each with what is drawn of it."""
+    now = clock.now()
+    return [(item, rows.reply_row(viewer, item.post, item, now=now)) for item in replies]
 
 
 def asks(post: Post) -> str | None:
@@ -117,6 +127,11 @@ def asks(post: Post) -> str | None:
         "debate": _("Debate is welcome."),
         "none": _("No replies, please."),
     }.get(post.replies_wanted)
+
+
+def waits_at_first(viewer: Viewer) -> bool:
+    """Whether what a viewer writes now waits for a moderator because they are new."""
+    return viewer.standing is Standing.NEWCOMER and not viewer.is_moderator
 
 
 def _where() -> Where:

@@ -105,9 +105,10 @@ def reply_rows(viewer: Viewer, post: Post, page: ConversationPage, more_url: str
     """A page of a conversation for the thread; `more_url` continues the branch that the page cuts."""
     now = clock.now()
     takes_replies = isinstance(policy.can_reply(viewer, post), Allowed) or not viewer.is_signed_in
+    # One's own waiting replies at top level come after the end of the branch that the page cuts.
+    last = next((reply for reply in reversed(page.rows) if reply.path is not None or reply.depth), None)
     rows = []
     for reply in page.rows:
-        is_last = reply is page.rows[-1]
         parent = page.parents.get(reply.parent_id) if reply.parent_id is not None else None
         rows.append(
             reply_row(
@@ -118,7 +119,7 @@ def reply_rows(viewer: Viewer, post: Post, page: ConversationPage, more_url: str
                 below=page.tree.beneath[reply.id],
                 now=now,
                 takes_replies=takes_replies and post.takes_replies,
-                more_url=more_url if is_last else None,
+                more_url=more_url if reply is last else None,
             )
         )
     return rows

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from markupsafe import Markup
 
-from forum.access import AccessRefused, Allowed, Hidden, Standing, require
+from forum.access import AccessRefused, Allowed, Hidden, require
 from forum.discussion import policy
 from forum.discussion.actions.reply import reply
 from forum.discussion.actions.start_post import start_post
@@ -15,7 +15,7 @@ from forum.discussion.queries.conversation import find_reply
 from forum.discussion.queries.posts import find_post, find_space
 from forum.discussion.routes import rows
 from forum.discussion.routes.attempts import UNFIT, Trouble, attempt, errors_of, preview
-from forum.discussion.routes.reading import asks
+from forum.discussion.routes.reading import asks, waits_at_first
 from forum.discussion.routes.room import room
 from forum.lib import clock
 from forum.web import current, edge
@@ -98,7 +98,7 @@ def _piece_page(
         preview=shown,
         wishes=WISHES,
         readers=READERS,
-        is_newcomer=current.viewer().standing is Standing.NEWCOMER,
+        is_newcomer=waits_at_first(current.viewer()),
     )
 
 
@@ -122,7 +122,7 @@ def _reply_page(
         errors=errors_of(form, trouble),
         preview=shown,
         asks=asks(post),
-        is_newcomer=viewer.standing is Standing.NEWCOMER,
+        is_newcomer=waits_at_first(viewer),
     )
     status = trouble.status if trouble else UNFIT if form.errors or form.body.errors else 200
     return page, status

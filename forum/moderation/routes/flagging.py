@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -33,6 +34,11 @@ class Target:
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.public_id}"
+
+    @property
+    def address(self) -> str:
+        """Where the text stands, if it does."""
+        return f"/{self.kind[0]}/{quote(self.public_id, safe='')}"
 
 
 @room.get("/flag", door=PUBLIC)
@@ -66,13 +72,18 @@ def send_flag() -> ResponseReturnValue:
     except TooManyFlags as refusal:
         return _page(form, target, text, faults(form, refusal)), 429
     about = "care" if REASONS[words["reason"]].is_care else None
-    return redirect(url_for("moderation.thanks", about=about), 303)
+    return redirect(url_for("moderation.thanks", about=about, on=str(target)), 303)
 
 
 @room.get("/flag/thanks", door=PUBLIC)
 def thanks() -> str:
     """Say what happens next."""
-    return render_template("moderation/flag_thanks.html", care=request.args.get("about") == "care")
+    target = _target(request.args.get("on", ""))
+    return render_template(
+        "moderation/flag_thanks.html",
+        care=request.args.get("about") == "care",
+        back=target.address if target else "/",
+    )
 
 
 def _target(on: str) -> Target | None:

@@ -90,6 +90,8 @@ def done(decision: Decision, text: Post | Reply) -> str:
         return _("Your piece was removed") if is_piece else _("Your reply was removed")
     if decision.action == DecisionAction.RESTORE:
         return _("Your piece is back") if is_piece else _("Your reply is back")
+    if not was_public(decision, text):
+        return _("Your piece was approved") if is_piece else _("Your reply was approved")
     return _("Your piece stays") if is_piece else _("Your reply stays")
 
 

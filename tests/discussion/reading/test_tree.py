@@ -72,7 +72,7 @@ def test_a_waiting_reply_to_another_page_is_left_out() -> None:
     assert tree.add_waiting([Row(1, None, 0)], [Row(2, 99, 1)], at_end=True) == [Row(1, None, 0)]
 
 
-def test_a_waiting_top_level_reply_comes_only_on_the_last_page() -> None:
+def test_a_waiting_top_level_reply_comes_on_one_page_only() -> None:
     rows, waiting = [Row(1, None, 0)], [Row(2, None, 0)]
     assert tree.add_waiting(rows, waiting, at_end=True) == [*rows, *waiting]
     assert tree.add_waiting(rows, waiting, at_end=False) == rows
