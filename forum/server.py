@@ -17,7 +17,8 @@ timeout = 60
 keepalive = 5
 accesslog = None  # an access log would keep addresses and what was read
 errorlog = "-"
-loglevel = "warning"
+loglevel = "error"  # a warning of a broken request would say from where it came and what it said
+forwarder_headers = ""  # nobody in front may say SCRIPT_NAME: the site stands at the root
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 proc_name = "alcove"
 

@@ -81,6 +81,32 @@ def test_it_answers_and_stops_cleanly(
     assert not list(Path(settings["HOME"]).rglob("*.ctl")), "no door but the port is opened"
 
 
+def _send(port: str, request: bytes) -> bytes:
+    """The beginning of the answer to a request that no browser would send."""
+    with socket.create_connection(("127.0.0.1", int(port)), timeout=PATIENCE) as connection:
+        connection.sendall(request)
+        return connection.recv(100)
+
+
+def test_a_broken_request_leaves_no_trace(server: subprocess.Popen[str], settings: dict[str, str]) -> None:
+    assert _get(server, settings["PORT"], "/healthz") == 200
+    broken = b"GET /u/Wren HTTP/1.1\r\nHost: x\r\nWords of Wren\r\n\r\n"
+    assert b" 400 " in _send(settings["PORT"], broken)
+    server.send_signal(signal.SIGTERM)
+    output, _ = server.communicate(timeout=PATIENCE)
+    assert "127.0.0.1" not in output.replace("http://127.0.0.1", "")
+    assert "Wren" not in output
+
+
+def test_no_header_moves_the_site_to_another_address(
+    server: subprocess.Popen[str], settings: dict[str, str]
+) -> None:
+    assert _get(server, settings["PORT"], "/healthz") == 200
+    for header in (b"SCRIPT_NAME: /elsewhere", b"PATH_INFO: /healthz"):
+        request = b"GET /elsewhere/healthz HTTP/1.1\r\nHost: x\r\n%s\r\nConnection: close\r\n\r\n" % header
+        assert b" 403 " in _send(settings["PORT"], request)
+
+
 def test_preparing_twice_is_harmless(settings: dict[str, str]) -> None:
     for _ in range(2):
         done = subprocess.run(
