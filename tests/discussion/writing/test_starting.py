@@ -95,7 +95,7 @@ def test_a_space_that_is_not_there_is_a_404(stage: Stage) -> None:
     [
         ("title", "", "Please give it a title"),
         ("title", " \u00a0 ", "Please give it a title"),
-        ("title", "\u200b\u2060", "Please give it a title"),
+        ("title", "\u200b\u2060", "Please write something"),
         ("title", "x" * 201, "200 is the most"),
         ("title", "a\x00b", "cannot be shown"),
         ("body", "", "Please write something"),
