@@ -2,7 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+from sqlalchemy import ColumnElement, literal, tuple_
+from sqlalchemy.orm import InstrumentedAttribute
 
 Item = TypeVar("Item")
 
@@ -18,6 +21,21 @@ class Page(Generic[Item]):
     def last(self) -> Item | None:
         """The row after which the next page begins, or None on the last page."""
         return self.items[-1] if self.items and self.has_more else None
+
+
+def after(columns: Sequence[InstrumentedAttribute[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+    """The rows that follow a row in ascending order of some columns."""
+    return tuple_(*columns) > _row(columns, values)
+
+
+def before(columns: Sequence[InstrumentedAttribute[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+    """The rows that follow a row in descending order of some columns."""
+    return tuple_(*columns) < _row(columns, values)
+
+
+def _row(columns: Sequence[InstrumentedAttribute[Any]], values: Sequence[Any]) -> ColumnElement[Any]:
+    """Compared as one row: a chain of OR would read an index from its beginning."""
+    return tuple_(*(literal(value, column.type) for column, value in zip(columns, values, strict=True)))
 
 
 def cut(rows: Sequence[Item], size: int) -> Page[Item]:

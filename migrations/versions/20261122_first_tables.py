@@ -137,7 +137,9 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.create_index("ix_post_front_order", ["visibility", "published_at", "id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_post_persona_id"), ["persona_id"], unique=False)
+        batch_op.create_index(
+            "ix_post_persona_order", ["persona_id", "visibility", "published_at", "id"], unique=False
+        )
         batch_op.create_index(
             "ix_post_space_order", ["space_id", "visibility", "published_at", "id"], unique=False
         )
@@ -204,7 +206,6 @@ def upgrade() -> None:
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.create_index("ix_reply_branch_order", ["post_id", "branch_rank", "path"], unique=False)
         batch_op.create_index(batch_op.f("ix_reply_parent_id"), ["parent_id"], unique=False)
-        batch_op.create_index(batch_op.f("ix_reply_persona_id"), ["persona_id"], unique=False)
         batch_op.create_index(
             "ix_reply_persona_order", ["persona_id", "visibility", "published_at", "id"], unique=False
         )
@@ -436,6 +437,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("flag", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_flag_case_id"), ["case_id"], unique=False)
+        batch_op.create_index(batch_op.f("ix_flag_decision_id"), ["decision_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_flag_flagged_at"), ["flagged_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_flag_persona_id"), ["persona_id"], unique=False)
         batch_op.create_index(
@@ -543,6 +545,7 @@ def downgrade() -> None:
         )
         batch_op.drop_index(batch_op.f("ix_flag_persona_id"))
         batch_op.drop_index(batch_op.f("ix_flag_flagged_at"))
+        batch_op.drop_index(batch_op.f("ix_flag_decision_id"))
         batch_op.drop_index(batch_op.f("ix_flag_case_id"))
 
     op.drop_table("flag")
@@ -603,7 +606,6 @@ def downgrade() -> None:
     with op.batch_alter_table("reply", schema=None) as batch_op:
         batch_op.drop_index("ix_reply_post_persona_visibility")
         batch_op.drop_index("ix_reply_persona_order")
-        batch_op.drop_index(batch_op.f("ix_reply_persona_id"))
         batch_op.drop_index(batch_op.f("ix_reply_parent_id"))
         batch_op.drop_index("ix_reply_branch_order")
 
@@ -615,7 +617,7 @@ def downgrade() -> None:
     op.drop_table("sign_in_session")
     with op.batch_alter_table("post", schema=None) as batch_op:
         batch_op.drop_index("ix_post_space_order")
-        batch_op.drop_index(batch_op.f("ix_post_persona_id"))
+        batch_op.drop_index("ix_post_persona_order")
         batch_op.drop_index("ix_post_front_order")
 
     op.drop_table("post")

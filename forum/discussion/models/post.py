@@ -38,6 +38,7 @@ class Post(TextMixin, Base):
         UniqueConstraint("persona_id", "submission_digest"),
         Index("ix_post_space_order", "space_id", "visibility", "published_at", "id"),
         Index("ix_post_front_order", "visibility", "published_at", "id"),
+        Index("ix_post_persona_order", "persona_id", "visibility", "published_at", "id"),
     )
     kind: ClassVar[str] = "post"
 

@@ -41,7 +41,7 @@ class TextMixin:
     @declared_attr
     def persona_id(cls) -> Mapped[int]:
         """Whoever wrote a text is stored with it, never derived when it is shown."""
-        return mapped_column(ForeignKey("persona.id"), index=True)
+        return mapped_column(ForeignKey("persona.id"))
 
     @declared_attr
     def persona(cls) -> Mapped[Persona]:

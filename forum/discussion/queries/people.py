@@ -1,6 +1,6 @@
 """A pen name's page: what it wrote that the viewer may read."""
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import defer
 
 from forum.access import AccessRefused, Allowed, Hidden, Viewer
@@ -11,7 +11,7 @@ from forum.discussion.models import Reply, Visibility
 from forum.discussion.queries.conversation import find_reply
 from forum.discussion.queries.readable import readable_replies
 from forum.lib.db import db
-from forum.lib.pages import Page, cut
+from forum.lib.pages import Page, before, cut
 
 REPLIES_A_PAGE = 20
 LONGEST_NAME = 60
@@ -34,12 +34,7 @@ def replies_by(viewer: Viewer, persona: Persona, after: str | None = None) -> Pa
     query = query.where(Reply.persona_id == persona.id, Reply.visibility == Visibility.PUBLISHED)
     if after is not None:
         last = _cursor(viewer, after)
-        query = query.where(
-            or_(
-                Reply.published_at < last.published_at,
-                and_(Reply.published_at == last.published_at, Reply.id < last.id),
-            )
-        )
+        query = query.where(before((Reply.published_at, Reply.id), (last.published_at, last.id)))
     query = query.order_by(Reply.published_at.desc(), Reply.id.desc()).limit(REPLIES_A_PAGE + 1)
     return cut(db.session.scalars(query).all(), REPLIES_A_PAGE)
 

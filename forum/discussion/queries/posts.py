@@ -1,6 +1,6 @@
 """Lists of pieces, and finding one."""
 
-from sqlalchemy import Select, and_, exists, or_, select
+from sqlalchemy import Select, and_, exists, select
 from sqlalchemy.orm import defer
 
 from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
@@ -9,7 +9,7 @@ from forum.discussion.models import Audience, Post, Reply, Space, Visibility
 from forum.discussion.queries.readable import readable_posts, readable_spaces
 from forum.lib.db import db
 from forum.lib.ids import is_id
-from forum.lib.pages import Page, cut
+from forum.lib.pages import Page, before, cut
 
 PIECES_A_PAGE = 20
 
@@ -120,9 +120,4 @@ def _cursor(viewer: Viewer, public_id: str) -> Post:
 def _after(query: Select[Post], last: Post) -> Select[Post]:
     if last.published_at is None:
         raise AccessRefused(Hidden())
-    return query.where(
-        or_(
-            Post.published_at < last.published_at,
-            and_(Post.published_at == last.published_at, Post.id < last.id),
-        )
-    )
+    return query.where(before((Post.published_at, Post.id), (last.published_at, last.id)))

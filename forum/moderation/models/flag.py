@@ -49,7 +49,7 @@ class Flag(Base):
     seen_revision: Mapped[int]
     flagged_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
     outcome: Mapped[str | None] = mapped_column(String(10))
-    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"))
+    decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
 
     case: Mapped[Case] = relationship(back_populates="flags")
     persona: Mapped[Persona | None] = relationship()

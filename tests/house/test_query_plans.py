@@ -1,0 +1,177 @@
+"""The queries of the pages people open most read an index, and no more of it than they show."""
+
+import re
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event, text
+from sqlalchemy.orm import Session
+
+from forum.access import Viewer
+from forum.accounts import queries as accounts
+from forum.discussion.models import Post
+from forum.discussion.queries import people, posts, waiting
+from forum.discussion.queries.conversation import Where, conversation_page
+from forum.lib import throttle
+from forum.lib.db import db
+from forum.moderation import queries as moderation
+from forum.notifications import queries as notifications
+from tests.cast import Cast
+from tests.stories import a_post, a_space, many_replies
+
+Statement = tuple[str, Any]
+
+
+def _asked(ask: Callable[[], object]) -> list[Statement]:
+    """The statements that a query sends."""
+    sent: list[Statement] = []
+
+    def note(_c: Connection, _cursor: object, statement: str, values: Any, *_more: object) -> None:
+        sent.append((statement, values))
+
+    engine = db.engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        ask()
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    return sent
+
+
+def _plan(statement: Statement, *, sorted_by_index: bool) -> str:
+    """How the database would go about it, were its tables large."""
+    sql, values = statement
+    connection = db.session.connection()
+    if connection.dialect.name == "sqlite":
+        return "\n".join(row[-1] for row in connection.exec_driver_sql(f"EXPLAIN QUERY PLAN {sql}", values))
+    # What small tables would tempt it to, and large ones not.
+    for habit, allowed in (("seqscan", False), ("bitmapscan", False), ("sort", not sorted_by_index)):
+        connection.execute(text(f"SET LOCAL enable_{habit} = {'on' if allowed else 'off'}"))
+    return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {sql}", values))
+
+
+class Town:
+    """A piece with replies, and everybody who asks for a page of it."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.ada, self.mira = cast.ada.viewer, cast.mira.viewer
+        self.space = a_space()
+        self.post: Post = a_post(self.mira, self.space)
+        assert self.ada.persona_id is not None
+        self.replies = many_replies(self.post, self.ada.persona_id, [None, 0, None])
+        self.persona = people.find_persona(self.ada.pen_name or "")
+        db.session.flush()
+
+
+Ask = Callable[[Town, Viewer], object]
+
+BY_PATH = "(uq_reply_post_id_path|sqlite_autoindex_reply_2)"
+
+# A list that people turn over page by page: the index that gives its order, and how it is asked for.
+LISTS: dict[str, tuple[str, Callable[..., Callable[[Town, Viewer], object]]]] = {
+    "front page": (
+        "ix_post_front_order",
+        lambda after: lambda town, viewer: posts.newest(viewer, after=after and town.post.public_id),
+    ),
+    "space": (
+        "ix_post_space_order",
+        lambda after: (
+            lambda town, viewer: posts.newest(viewer, space=town.space, after=after and town.post.public_id)
+        ),
+    ),
+    "pieces by a person": (
+        "ix_post_persona_order",
+        lambda after: (
+            lambda town, viewer: posts.newest(
+                viewer, persona_id=town.persona.id, after=after and town.post.public_id
+            )
+        ),
+    ),
+    "replies by a person": (
+        "ix_reply_persona_order",
+        lambda after: (
+            lambda town, viewer: people.replies_by(viewer, town.persona, after=after and town.replies[1])
+        ),
+    ),
+    "conversation": (
+        BY_PATH,
+        lambda after: (
+            lambda town, viewer: conversation_page(viewer, town.post, Where(after=after and town.replies[0]))
+        ),
+    ),
+    "conversation, newest first": (
+        "ix_reply_branch_order",
+        lambda after: (
+            lambda town, viewer: conversation_page(
+                viewer, town.post, Where(newest=True, after=after and town.replies[0])
+            )
+        ),
+    ),
+}
+# What is asked besides, by most pages or at every attempt, and the index that answers it.
+QUESTIONS: dict[str, tuple[str, Ask]] = {
+    "own waiting replies beneath a piece": (
+        "ix_reply_post_persona_visibility",
+        lambda town, viewer: conversation_page(viewer, town.post, Where()),
+    ),
+    "own waiting replies": ("ix_reply_persona_order", lambda town, viewer: waiting.own_replies(viewer)),
+    "own waiting pieces": ("ix_post_persona_order", lambda town, viewer: posts.waiting_posts(viewer)),
+    "unread notices": (
+        "(ix_notice_unread|ix_notice_account_order)",
+        lambda town, viewer: notifications.unread_count(viewer),
+    ),
+    "notices": ("ix_notice_account_order", lambda town, viewer: notifications.notices(viewer)),
+    "open cases": (
+        "(ix_case_queue|uq_case_open_persona)",
+        lambda town, viewer: moderation.open_case_count(town.mira),
+    ),
+    "queue": ("(ix_case_queue|uq_case_open_persona)", lambda town, viewer: moderation.queue(town.mira)),
+    "session": (
+        "(uq_sign_in_session_token_digest|sqlite_autoindex_sign_in_session_2)",
+        lambda town, viewer: accounts.arrival("a token"),
+    ),
+    "limit": (
+        "ix_throttle_hit_key",
+        lambda town, viewer: throttle.allow("a deed", "somebody", 1, timedelta(hours=1)),
+    ),
+}
+
+
+@pytest.mark.parametrize("asked", LISTS)
+@pytest.mark.parametrize("further_on", [False, True], ids=["first page", "further on"])
+def test_a_list_is_read_in_the_order_of_its_index(
+    db_session: Session, cast: Cast, asked: str, further_on: bool
+) -> None:
+    index, ask = LISTS[asked]
+    town = Town(cast)
+    for viewer in (town.ada, town.mira, Viewer(age_level=town.ada.age_level)):
+        town_asks = partial(ask(further_on or None), town, viewer)
+        plan = _plan_with(index, town_asks, sorted_by_index=True)
+        assert not re.search("TEMP B-TREE|Sort", plan), (
+            f"{viewer.pen_name}: it sorts what the index has in order\n{plan}"
+        )
+        if further_on:
+            assert re.search(r"published_at<\?|path>\?|\)>\(\?|ROW\(|path > ", plan), (
+                f"{viewer.pen_name}: it reads the pages before as well\n{plan}"
+            )
+
+
+@pytest.mark.parametrize("asked", QUESTIONS)
+def test_a_question_that_is_asked_again_and_again_has_an_index(
+    db_session: Session, cast: Cast, asked: str
+) -> None:
+    index, ask = QUESTIONS[asked]
+    town = Town(cast)
+    _plan_with(index, lambda: ask(town, town.ada))
+
+
+def _plan_with(index: str, ask: Callable[[], object], *, sorted_by_index: bool = False) -> str:
+    """The plan that uses an index; fails with all the plans where there is none."""
+    asked = [statement for statement in _asked(ask) if statement[0].startswith("SELECT")]
+    plans = [_plan(statement, sorted_by_index=sorted_by_index) for statement in asked]
+    using = [plan for plan in plans if re.search(rf"\b{index}\b", plan)]
+    assert using, f"Nothing reads {index}:\n" + "\n\n".join(plans)
+    return using[0]
