@@ -95,8 +95,8 @@ def table_of(app: Flask) -> dict[str, Door]:
 
 def of_address(app: Flask, path: str, method: str) -> Door | None:
     """The door of the route that a request to `path` would come to; None where there is none."""
-    routes = app.create_url_adapter(request)
     try:
+        routes = app.create_url_adapter(request)
         endpoint, _values = routes.match(path, method) if routes else ("", {})
     except HTTPException:  # no such route, or not by this method
         return None

@@ -2,6 +2,7 @@
 
 from flask import Flask, g, request
 from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import BadRequest
 from werkzeug.wrappers import Response
 
 from forum.lib.db import db
@@ -11,13 +12,20 @@ REFUSED = 400
 
 
 def install(app: Flask) -> None:
-    """Commit or roll back after each request."""
+    """Turn away what comes to no host; commit or roll back after each request."""
+    app.before_request(_check_host)
     app.after_request(_finish)
 
 
 def keep_writes() -> None:
     """Commit even if this request is refused: a failed sign-in must still count as an attempt."""
     g.keep_writes = True
+
+
+def _check_host() -> None:
+    """Raise a 400 for a Host that cannot be one: no address of ours could be made with it."""
+    if isinstance(request.routing_exception, BadRequest):
+        raise request.routing_exception
 
 
 def _finish(response: Response) -> Response:

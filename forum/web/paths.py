@@ -30,7 +30,10 @@ def above() -> str | None:
 
 def came_from(otherwise: str = "/") -> str:
     """The page of this site that a form was sent from, where the browser says so."""
-    parts = urlsplit(request.headers.get("Referer", ""))
+    try:
+        parts = urlsplit(request.headers.get("Referer", ""))
+    except ValueError:  # "http://[::1/" is no address
+        return otherwise
     if parts.netloc != request.host:
         return otherwise
     return local(parts.path + (f"?{parts.query}" if parts.query else ""), otherwise)
