@@ -2,12 +2,13 @@
 
 import os
 import secrets
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from environs import Env
+from environs import Env, EnvValidationError
 
 MIN_SECRET_LENGTH = 32
 
@@ -38,7 +39,7 @@ class Config:
 
     @classmethod
     def from_env(cls) -> "Config":
-        """Read the settings; raises ConfigError with one sentence per fault, all at once."""
+        """Read the settings; raises ConfigError with a sentence for each fault."""
         env = Env(eager=False)
         data_dir = Path(env.str("ALCOVE_DATA_DIR", "instance")).absolute()
         default_url = f"sqlite:///{data_dir / 'alcove.db'}"
@@ -53,8 +54,8 @@ class Config:
         }
         try:
             env.seal()
-        except Exception as error:
-            raise ConfigError(f"The settings are malformed: {error}") from error
+        except EnvValidationError as error:
+            raise ConfigError(_malformed(error.error_messages)) from error
         production = base_url.startswith("https://") or not _is_sqlite(database_url)
         config = cls(
             secret_key=_secret_key(data_dir, production),
@@ -65,6 +66,12 @@ class Config:
         )
         _check(config)
         return config
+
+
+def _malformed(found: Sequence[str] | Mapping[str, Sequence[str]]) -> str:
+    if not isinstance(found, Mapping):
+        return " ".join(found)
+    return " ".join(f"{name} is malformed: {' '.join(said)}" for name, said in found.items())
 
 
 def _secret(name: str) -> str | None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Standing, Viewer, may
 from forum.accounts.models import SignInSession
 
-NEWCOMER_TEXTS = 2  # TRUST, section 3: a newcomer's first two texts are held
+NEWCOMER_TEXTS = 2  # a newcomer's first two texts are held: enough to meet a person, few enough to read all
 
 
 @dataclass(frozen=True)
@@ -18,7 +18,8 @@ class Lifetime:
     step: timedelta
 
 
-# TRUST, section 2. The step keeps reading from writing, and the table from telling habits.
+# Moderators read what others cannot, so theirs are short. The step keeps reading from writing, and
+# the table from telling habits.
 MEMBERS = Lifetime(timedelta(days=14), timedelta(days=7), timedelta(hours=1))
 MODERATORS = Lifetime(timedelta(hours=24), timedelta(hours=1), timedelta(minutes=10))
 

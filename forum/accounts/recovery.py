@@ -6,7 +6,7 @@ import secrets
 from forum.lib import keys
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"  # base32 without I, L, O, U (Crockford's)
-LENGTH = 28  # seven whole groups: 140 bits, more than the 128 that TRUST asks
+LENGTH = 28  # seven whole groups: 140 bits, more than the 128 that nobody guesses
 GROUP = 4
 LONGEST_TYPED = 200
 _READ_AS = str.maketrans({"I": "1", "L": "1", "O": "0"})

@@ -4,7 +4,7 @@ import secrets
 
 from forum.lib import keys
 
-BYTES = 32  # twice the 128 bits that TRUST asks
+BYTES = 32  # twice the 128 bits that nobody guesses
 LONGEST = 100  # a real one has 43 characters
 
 

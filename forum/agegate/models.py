@@ -9,7 +9,7 @@ from forum.lib.db import Base
 
 
 class AgeAnswer(Base):
-    """One account's age level: what TRUST allows to be stored, and nothing else."""
+    """One account's age level: how, when and under which policy it was answered, and nothing else."""
 
     __tablename__ = "age_answer"
 

@@ -6,7 +6,7 @@ from forum.access import AgeLevel
 
 POLICY_VERSION = 1  # older cookies must answer again when the policy changes
 SESSION_DAYS = 7  # a browser that is never closed is asked again after a week
-REMEMBERED_DAYS = 30  # TRUST, section 1
+REMEMBERED_DAYS = 30  # where that was ticked; a device changes hands
 
 
 def level_of(level: int, version: int, expires_on: date, today: date) -> AgeLevel:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import ColumnElement, case, func, select, update
 
 from forum.accounts.models import Account, Persona
 from forum.discussion import events, placement
@@ -42,20 +42,14 @@ def about(text: Post | Reply) -> dict[str, int]:
 
 def release_holds(text: Post | Reply) -> None:
     """Note that the text waits no longer."""
-    table = Hold
-    db.session.execute(
-        update(table)
-        .where(_is_about(table, text), table.released_at.is_(None))
-        .values(released_at=clock.now())
-    )
+    waiting = _is_about(Hold, text) & Hold.released_at.is_(None)
+    db.session.execute(update(Hold).where(waiting).values(released_at=clock.now()))
 
 
 def lift_removals(text: Post | Reply) -> None:
     """Note that the text is removed no longer."""
-    table = Removal
-    db.session.execute(
-        update(table).where(_is_about(table, text), table.lifted_at.is_(None)).values(lifted_at=clock.now())
-    )
+    standing = _is_about(Removal, text) & Removal.lifted_at.is_(None)
+    db.session.execute(update(Removal).where(standing).values(lifted_at=clock.now()))
 
 
 def is_withdrawn(text: Post | Reply) -> bool:
@@ -72,7 +66,9 @@ def count_approval(text: Post | Reply) -> None:
     )
 
 
-def _is_about(table: type[Hold] | type[Removal] | type[Withdrawal], text: Post | Reply):  # type: ignore[no-untyped-def]  # a column expression
+def _is_about(
+    table: type[Hold] | type[Removal] | type[Withdrawal], text: Post | Reply
+) -> ColumnElement[bool]:
     return table.post_id == text.id if isinstance(text, Post) else table.reply_id == text.id
 
 

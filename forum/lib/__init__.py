@@ -1,1 +1,1 @@
-"""The ground floor: database, clock, ids, events, keys, throttles and pages; it knows no forum word."""
+"""The ground floor: database, clock, ids, events, keys, throttles, pages, refusals; no forum word."""

@@ -1,7 +1,7 @@
 """Exact limits that hold across processes: attempts are counted in the database, by hashed key.
 
 A key is an HMAC under a salt that exists for one day, so that yesterday's rows tell nothing about
-who came yesterday once their salt is destroyed (TRUST: rate-limit salts live 24 hours).
+who came yesterday once their salt is destroyed.
 """
 
 import hashlib

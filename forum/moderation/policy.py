@@ -9,9 +9,9 @@ from forum.discussion.models import Post, Reply, Visibility
 from forum.moderation import models
 from forum.moderation.models import Case, DecisionAction
 
-FLAGS_A_DAY = 20  # TRUST, section 3; more than that is a campaign, and the moderators' day
+FLAGS_A_DAY = 20  # more than that is a campaign, and the moderators' day
 VISITORS_FLAGS_AN_HOUR = 5  # per network: a household, or a café
-CLAIM_LAPSES_AFTER = timedelta(minutes=15)  # TRUST, section 3
+CLAIM_LAPSES_AFTER = timedelta(minutes=15)  # long enough to decide, and nobody keeps a case by leaving
 
 
 def can_flag(viewer: Viewer, text: Post | Reply) -> Decision:

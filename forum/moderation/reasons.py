@@ -8,7 +8,7 @@ from flask_babel.speaklater import LazyString
 
 
 class Priority(IntEnum):
-    """How soon a case is read, the smallest first (TRUST, section 3)."""
+    """How soon a case is read, the smallest first; each names the time in which it should be."""
 
     DANGER = 0  # child safety, threat to life: before all else
     EXPOSURE = 1  # outing, stalking: within 4 hours

@@ -1,7 +1,7 @@
 """How long each personal thing is kept: one table, which the job enforces and /about/data shows.
 
 Every column of every table is either in the table or in one that is about no person; a test fails
-otherwise. Lifetimes are TRUST's, section 2.
+otherwise.
 """
 
 from forum.lib import clock

@@ -6,6 +6,7 @@ from sqlalchemy import Executable, delete, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import markup
+from forum.accounts import policy as accounts
 from forum.accounts.models import SignInSession
 from forum.agegate.models import AgeAnswer
 from forum.discussion.models import Post, Removal, Reply, Revision, Visibility, Withdrawal
@@ -19,12 +20,11 @@ EARLIER_VERSIONS = 180 * DAY
 EVIDENCE = 180 * DAY
 DECISIONS = 730 * DAY
 NOTICES = 180 * DAY
-IDLE_SESSION = 7 * DAY
 
 
 def old_sessions(now: datetime) -> list[Executable]:
     """Sessions that ended or were not used for a week."""
-    lapsed = (SignInSession.expires_at < now) | (SignInSession.last_used_at < now - IDLE_SESSION)
+    lapsed = (SignInSession.expires_at < now) | (SignInSession.last_used_at < now - accounts.MEMBERS.idle)
     return [delete(SignInSession).where(lapsed)]
 
 

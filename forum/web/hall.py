@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Request, request
+from flask import Flask, Request, current_app, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
@@ -60,7 +60,7 @@ def _load_session(asked: Request) -> current.SignedIn | None:
 
 
 def _enter() -> ResponseReturnValue | None:
-    door = doors.of_request(_app())
+    door = doors.of_request(current_app)
     will_write(door.writes or request.method not in SAFE_METHODS)
     if not _passes_gate(door):
         return _hooks().gate_page()
@@ -80,13 +80,6 @@ def _passes_gate(door: Door) -> bool:
     return door.open_if is not None and door.open_if(**(request.view_args or {}))
 
 
-def _app() -> Flask:
-    from flask import current_app
-
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]  # a LocalProxy
-    return app
-
-
 def _hooks() -> Hooks:
-    hooks: Hooks = _app().extensions["hall"]
+    hooks: Hooks = current_app.extensions["hall"]
     return hooks

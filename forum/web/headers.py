@@ -1,4 +1,4 @@
-"""The headers of every dynamic answer (TRUST, section 1)."""
+"""The headers of every dynamic answer: nothing kept, nothing told to others, nothing embedded."""
 
 from urllib.parse import urlsplit
 

@@ -19,7 +19,7 @@ from tests.cast import Cast
 from tests.fixtures.clients import Visitor
 from tests.stories import a_post, a_reply, a_space
 
-# TRUST, section 1: about, rules, privacy, help and crisis links, report form, sign-in, join, the
+# About, rules, privacy, help and crisis links, report form, sign-in, join, the
 # gate, exit, robots, health. Whoever adds to this list has decided that it may be seen by anyone.
 PUBLIC = {
     "/about",

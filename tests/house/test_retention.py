@@ -44,7 +44,7 @@ def test_no_column_has_two_lifetimes() -> None:
 def test_no_column_holds_what_is_never_stored() -> None:
     never = {"birth", "birthday", "birth_date", "ip", "ip_address", "address", "email", "country"}
     faults = [f"{table}.{column}" for table, column in _columns() if column in never]
-    assert not faults, report(faults, "TRUST forbids to keep this, or only as digest and ciphertext.")
+    assert not faults, report(faults, "Keep nothing of this, or only a digest or what the key encrypts.")
 
 
 @pytest.mark.usefixtures("cast")

@@ -23,7 +23,7 @@ def test_a_visitor_gets_a_conversation_small(app: Flask, cast: Cast, client: Vis
     assert "Content-Encoding" not in plain.headers
     assert small.headers["Content-Encoding"] == "gzip"
     assert gzip.decompress(small.data) == plain.data
-    assert len(small.data) < 40_000  # SPEED: 60 kB for the whole first paint
+    assert len(small.data) < 40_000  # with styles and script below 60 kB for the first paint
 
 
 def test_a_page_with_a_token_is_never_compressed(app: Flask, cast: Cast, client: Visitor) -> None:

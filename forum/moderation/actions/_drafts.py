@@ -21,7 +21,7 @@ from forum.moderation.models import (
 )
 from forum.moderation.refusals import ReasonsMissing, UnknownAction, UnknownRule
 
-REDRESS_LASTS = timedelta(days=183)  # six months, TRUST section 3
+REDRESS_LASTS = timedelta(days=183)  # six months, as Article 20 of the same Act asks
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,11 @@ class CaseState(StrEnum):
 
 
 class Case(Base):
-    """One item of the queue; `version` grows with each change, so that a stale action is noticed."""
+    """One item of the queue.
+
+    `version` grows with each change that whoever decides must have seen: the text, its being
+    withdrawn, a more serious reason, a decision.
+    """
 
     __tablename__ = "case"
     __table_args__ = (

@@ -29,7 +29,7 @@ class DecisionSource(StrEnum):
 
 
 class Decision(Base):
-    """One decision; it drives the author's statement, the tombstone, the log and the statistics."""
+    """One decision; the author's statement and the log are made from it."""
 
     __tablename__ = "decision"
 

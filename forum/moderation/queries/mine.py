@@ -11,7 +11,7 @@ from forum.lib.db import db
 from forum.moderation import policy
 from forum.moderation.models import Case, Decision, Flag
 
-SHOWN = 50  # of each; older ones stay in the export
+SHOWN = 50  # of each, the newest; nobody reads further back
 
 
 @dataclass(frozen=True)
