@@ -85,15 +85,6 @@ def site_name() -> str:
     return str(current_app.config["SITE_NAME"])
 
 
-def faults(form: Form, refusal: Refusal | None = None) -> dict[str, str]:
-    """One sentence per field, and under "" what concerns the whole form."""
-    found = {name: str(said[0]) for name, said in form.errors.items() if name and said}
-    if refusal is not None:
-        places = (refusal.field or "", f"new_{refusal.field}")
-        found[next((place for place in places if place in form), "")] = refusal.sentence
-    return found
-
-
 def _typed(field: Field) -> str:
     text: Any = field.data
     return text or ""

@@ -1,5 +1,6 @@
 """Account (rights, credentials) and persona (pen name, content) apart, and sign-in sessions."""
 
+import secrets
 from datetime import date, datetime
 
 from sqlalchemy import Date, ForeignKey, SmallInteger, String
@@ -7,6 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.lib.db import Base, UtcDateTime
 from forum.lib.ids import LENGTH, new_id
+
+SEED_BYTES = 8  # an ornament has far fewer forms than that
+
+
+def _new_seed() -> str:
+    return secrets.token_hex(SEED_BYTES)
 
 
 class Account(Base):
@@ -38,7 +45,7 @@ class Persona(Base):
     pen_name: Mapped[str] = mapped_column(String(60))
     pen_name_key: Mapped[str] = mapped_column(String(60), unique=True)
     skeleton: Mapped[str] = mapped_column(String(120), unique=True)
-    identicon_seed: Mapped[str] = mapped_column(String(16))
+    identicon_seed: Mapped[str] = mapped_column(String(2 * SEED_BYTES), default=_new_seed)
     created_on: Mapped[date] = mapped_column(Date)
 
     account: Mapped[Account | None] = relationship(back_populates="personas")

@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
 from forum.lib import keys
-from forum.web import carry, headers
+from forum.web import carry, headers, origin
 
 PROBLEM = "application/problem+json"
 
@@ -35,12 +35,9 @@ def is_forged() -> bool:
     """Whether an answer to the gate comes from another site or without a token.
 
     The page's token is the same for everybody, so that the page can be; a forged request is told
-    by what the browser says of its origin ("null" says nothing, where no referrer is sent).
+    by what the browser says of its origin.
     """
-    if request.headers.get("Sec-Fetch-Site") in {"cross-site", "same-site"}:
-        return True
-    origin = request.headers.get("Origin", "null")
-    if origin not in {"null", f"{request.scheme}://{request.host}"}:
+    if origin.is_from_elsewhere():
         return True
     given = request.form.get("csrf_token", "")
     return not hmac.compare_digest(

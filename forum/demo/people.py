@@ -14,7 +14,6 @@ from forum.lib.db import db
 
 PASSWORD = "eleven skeins of grey yarn"  # printed at the start; the demonstration guards nothing
 APPROVED_TEXTS = {Standing.MEMBER: 12, Standing.NEWCOMER: 0}
-SEED_BYTES = 8
 
 
 def move_in(community: Community, now: datetime) -> Mapping[str, Viewer]:
@@ -42,7 +41,6 @@ def _move_in(person: PersonText, password_hash: str, joined_at: datetime) -> Vie
         pen_name=name.shown,
         pen_name_key=name.key,
         skeleton=name.skeleton,
-        identicon_seed=secrets.token_hex(SEED_BYTES),
         created_on=joined_at.date(),
     )
     db.session.add(persona)

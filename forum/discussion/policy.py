@@ -63,6 +63,11 @@ def can_read_reply(viewer: Viewer, reply: Reply) -> Decision:
     return Hidden()
 
 
+def can_read_text(viewer: Viewer, text: Post | Reply) -> Decision:
+    """Whether a viewer may read the words of a text, be it a piece or a reply: as above."""
+    return can_read_post(viewer, text) if isinstance(text, Post) else can_read_reply(viewer, text)
+
+
 def can_start_post(viewer: Viewer, space: Space) -> Decision:
     """Whether a viewer may start a piece in a space.
 
@@ -150,8 +155,7 @@ def is_marked_edit(published_at: datetime | None, now: datetime, answered: bool)
 
 
 def _barred_from_own(viewer: Viewer, text: Post | Reply, deed: Deed) -> Decision | None:
-    readable = can_read_post(viewer, text) if isinstance(text, Post) else can_read_reply(viewer, text)
-    for earlier in (readable, may(viewer, deed)):
+    for earlier in (can_read_text(viewer, text), may(viewer, deed)):
         if not isinstance(earlier, Allowed):
             return earlier
     if viewer.persona_id is None or viewer.persona_id != text.persona_id:

@@ -5,7 +5,6 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field
 from wtforms.validators import ValidationError
 
-from forum.lib.refusal import Refusal
 from forum.moderation.models import DecisionAction
 from forum.moderation.reasons import REASONS
 from forum.web.forms import Form, line, prose
@@ -62,14 +61,6 @@ class DecisionForm(Form):
     def seen_version(self) -> int:
         """The version of the case that was seen; 0, which none has, where it cannot be read."""
         return _number(self.version.data) or 0
-
-
-def faults(form: Form, refusal: Refusal | None = None) -> dict[str, str]:
-    """One sentence per field, and under "" what concerns the whole form."""
-    found = {name: str(said[0]) for name, said in form.errors.items() if name and said}
-    if refusal is not None:
-        found[refusal.field or ""] = refusal.sentence
-    return found
 
 
 def _number(text: str | None) -> int | None:

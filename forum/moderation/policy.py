@@ -22,7 +22,7 @@ def can_flag(viewer: Viewer, text: Post | Reply) -> Decision:
     refused · gone: refused · else allowed.
     """
     past_gate = replace(viewer, age_level=AgeLevel.VERIFIED)
-    for earlier in (may(viewer, Deed.FLAG), _can_read(past_gate, text)):
+    for earlier in (may(viewer, Deed.FLAG), discussion.can_read_text(past_gate, text)):
         if not isinstance(earlier, Allowed):
             return earlier
     if _wrote(viewer, text):
@@ -103,12 +103,6 @@ def is_claimed(case: Case, now: datetime) -> bool:
     if case.claimed_by_id is None or case.claimed_at is None:
         return False
     return now - case.claimed_at < CLAIM_LAPSES_AFTER
-
-
-def _can_read(viewer: Viewer, text: Post | Reply) -> Decision:
-    if isinstance(text, Post):
-        return discussion.can_read_post(viewer, text)
-    return discussion.can_read_reply(viewer, text)
 
 
 def _wrote(viewer: Viewer, text: Post | Reply) -> bool:

@@ -84,6 +84,4 @@ def _notices() -> Select[Notice]:
 def _is_shown(viewer: Viewer, text: Post | Reply | None) -> bool:
     if text is None or not text.is_published:
         return False
-    if isinstance(text, Post):
-        return isinstance(discussion.can_read_post(viewer, text), Allowed)
-    return isinstance(discussion.can_read_reply(viewer, text), Allowed)
+    return isinstance(discussion.can_read_text(viewer, text), Allowed)

@@ -13,7 +13,7 @@ from flask import current_app, render_template, request
 from flask_babel import gettext as _
 from werkzeug.exceptions import HTTPException
 
-from forum.web import doors, paths
+from forum.web import doors, origin, paths
 
 PREFIX = "carry."
 ACTION = "carry-action"
@@ -67,7 +67,7 @@ NOTHING = Carried("/", ())
 
 def typed() -> Carried:
     """What the present request tried to send; nothing if another site sent it."""
-    if request.method != "POST" or _is_from_elsewhere():
+    if request.method != "POST" or origin.is_from_elsewhere():
         return NOTHING
     try:
         form = request.form
@@ -79,7 +79,7 @@ def typed() -> Carried:
 
 def brought() -> Carried:
     """What a sign-in or gate form brings along from an earlier page; nothing from another site."""
-    if _is_from_elsewhere():
+    if origin.is_from_elsewhere():
         return NOTHING
     fields = (
         (name.removeprefix(PREFIX), value)
@@ -92,13 +92,6 @@ def brought() -> Carried:
 def _pack(action: str, fields: Iterator[tuple[str, str]]) -> Carried:
     open_ones = (field for field in fields if not any(word in field[0] for word in NEVER))
     return Carried(action, tuple(islice(open_ones, MOST_FIELDS)))
-
-
-def _is_from_elsewhere() -> bool:
-    """Whether the browser says that another site sent the form ("null" and silence say nothing)."""
-    if request.headers.get("Sec-Fetch-Site") not in {None, "same-origin"}:
-        return True
-    return request.headers.get("Origin", "null") not in {"null", f"{request.scheme}://{request.host}"}
 
 
 def _labels() -> dict[str, str]:

@@ -9,6 +9,8 @@ from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
 from wtforms.validators import ValidationError
 
+from forum.lib.refusal import Refusal
+
 # Databases refuse NUL, and no other control but tab and newline can be shown.
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 
@@ -68,6 +70,15 @@ def line(label: Any, most: int, least: int = 0, empty: Any = None, **options: An
 def prose(label: Any, most: int, least: int = 0, **options: Any) -> TextAreaField:
     """A field for longer text; line ends become newlines, all else stays as typed."""
     return TextAreaField(label, [Text(most, least)], filters=[_newlines], **options)
+
+
+def faults(form: Form, refusal: Refusal | None = None) -> dict[str, str]:
+    """One sentence per field, and under "" what concerns the whole form."""
+    found = {name: str(said[0]) for name, said in form.errors.items() if name and said}
+    if refusal is not None:
+        places = (refusal.field or "", f"new_{refusal.field}")  # a "password" may be a form's "new_password"
+        found[next((place for place in places if place in form), "")] = refusal.sentence
+    return found
 
 
 def _one_line(text: str | None) -> str:

@@ -1,6 +1,5 @@
 """Open an account with a pen name."""
 
-import secrets
 from dataclasses import dataclass
 
 from sqlalchemy.exc import IntegrityError
@@ -13,8 +12,6 @@ from forum.accounts.names import Name, NameRefused
 from forum.agegate import actions as agegate
 from forum.lib import clock
 from forum.lib.db import db
-
-SEED_BYTES = 8  # an ornament has far fewer forms than that
 
 
 @dataclass(frozen=True)
@@ -75,7 +72,6 @@ def _store(key: str, name: Name, password_hash: str, recovery_digest: str) -> Ac
             pen_name=name.shown,
             pen_name_key=name.key,
             skeleton=name.skeleton,
-            identicon_seed=secrets.token_hex(SEED_BYTES),
             created_on=today,
         )
     )

@@ -6,13 +6,12 @@ from flask import make_response, render_template
 from werkzeug.wrappers import Response
 
 from forum.accounts.actions import Opened
-from forum.accounts.forms import faults
 from forum.accounts.refusals import TooMany
 from forum.lib import clock
 from forum.lib.refusal import Refusal
 from forum.web import cookies, current, edge
 from forum.web.doors import Room
-from forum.web.forms import Form
+from forum.web.forms import Form, faults
 
 room = Room("accounts", "forum.accounts")
 

@@ -10,9 +10,7 @@ from forum.lib.events import emit
 
 def hold(viewer: Viewer, text: Post | Reply, reason: str) -> None:
     """Keep the viewer's own new text from everybody but moderators, for a reason code."""
-    require(
-        policy.can_read_post(viewer, text) if isinstance(text, Post) else policy.can_read_reply(viewer, text)
-    )
+    require(policy.can_read_text(viewer, text))
     text.visibility = Visibility.HELD
     db.session.add(Hold(**visibility.about(text), reason=reason, at=clock.now()))
     db.session.flush()

@@ -1,6 +1,5 @@
 """The pen names under which imported texts stand: nobody's account, until somebody claims them."""
 
-import secrets
 from datetime import datetime
 
 from forum.accounts import queries as accounts
@@ -8,8 +7,6 @@ from forum.accounts.models import Persona
 from forum.gateways.importing import origins
 from forum.gateways.importing.names import NO_NAME, possible_names
 from forum.lib.db import db
-
-SEED_BYTES = 8
 
 
 class People:
@@ -51,7 +48,6 @@ def _make(author: str, written_at: datetime) -> Persona:
         pen_name=name.shown,
         pen_name_key=name.key,
         skeleton=name.skeleton,
-        identicon_seed=secrets.token_hex(SEED_BYTES),
         created_on=written_at.date(),
     )
     db.session.add(persona)

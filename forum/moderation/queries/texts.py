@@ -26,6 +26,4 @@ def find_text(kind: str, public_id: str) -> Post | Reply | None:
 
 def is_readable(viewer: Viewer, text: Post | Reply) -> bool:
     """Whether a viewer may read a text's words."""
-    if isinstance(text, Post):
-        return isinstance(discussion.can_read_post(viewer, text), Allowed)
-    return isinstance(discussion.can_read_reply(viewer, text), Allowed)
+    return isinstance(discussion.can_read_text(viewer, text), Allowed)

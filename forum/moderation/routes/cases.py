@@ -8,7 +8,7 @@ from forum.discussion.models import Reply
 from forum.discussion.routes.rows import ReplyRow
 from forum.lib.refusal import Refusal
 from forum.moderation import actions, queries
-from forum.moderation.forms import LONGEST_REASONS, LONGEST_WORDS, DecisionForm, faults
+from forum.moderation.forms import LONGEST_REASONS, LONGEST_WORDS, DecisionForm
 from forum.moderation.models import Case
 from forum.moderation.queries import CaseView
 from forum.moderation.refusals import StaleCase
@@ -17,6 +17,7 @@ from forum.moderation.routes.letters import Letter
 from forum.moderation.routes.room import room
 from forum.web import current
 from forum.web.doors import MODERATOR, Access, Door
+from forum.web.forms import faults
 
 STALE = 409
 

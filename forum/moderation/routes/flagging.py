@@ -14,12 +14,13 @@ from forum.discussion.models import Post, Reply
 from forum.lib import ids
 from forum.markup.plain import words_of
 from forum.moderation import actions, policy, queries
-from forum.moderation.forms import LONGEST_WORDS, FlagForm, faults
+from forum.moderation.forms import LONGEST_WORDS, FlagForm
 from forum.moderation.reasons import REASONS
 from forum.moderation.refusals import TooManyFlags
 from forum.moderation.routes.room import room
 from forum.web import current, network
 from forum.web.doors import PUBLIC, Access, Door
+from forum.web.forms import faults
 
 NAMED = re.compile(r"(post|reply|p|r):(\S{1,64})")
 PASTED = re.compile(rf"[/#](p|r)[/-]({ids.PATTERN.pattern})(?![a-z0-9])")
