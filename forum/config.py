@@ -126,6 +126,11 @@ def _check(config: Config) -> None:
     ):
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
             faults.append(f"{name} must be a whole http:// or https:// address.")
+    if config.demo and config.secure:
+        faults.append(
+            "ALCOVE_DEMO must be 0 where ALCOVE_BASE_URL is https://: the demonstration's moderators have "
+            "a password that everybody can read."
+        )
     if config.proxies < 0:
         faults.append("ALCOVE_PROXIES must be 0 or the number of proxies in front.")
     if faults:

@@ -64,13 +64,20 @@ def many_links(_draft: Draft, author: Author, context: Context) -> Verdict:
 
 
 RULES: tuple[Rule, ...] = (first_texts, many_links)
+RULES_FOR_EDITS: tuple[Rule, ...] = (many_links,)  # a moderator has read a newcomer's text already
 
 
-def judge(draft: Draft, author: Author, context: Context) -> Verdict:
+def judge_edit(draft: Draft, author: Author, context: Context) -> Verdict:
+    """The verdict on a published text's new words, which must not bring in what would have waited."""
+    return judge(draft, author, context, RULES_FOR_EDITS)
+
+
+def judge(draft: Draft, author: Author, context: Context, rules: tuple[Rule, ...] | None = None) -> Verdict:
     """The verdict on a new text. Cases: a moderator's: none · the first refusal · the first hold · none."""
     if author.is_moderator:
         return None
-    verdicts = [verdict for rule in RULES if (verdict := rule(draft, author, context)) is not None]
+    rules = RULES if rules is None else rules
+    verdicts = [verdict for rule in rules if (verdict := rule(draft, author, context)) is not None]
     return next((verdict for verdict in verdicts if isinstance(verdict, Refuse)), None) or next(
         iter(verdicts), None
     )

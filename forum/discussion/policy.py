@@ -160,7 +160,7 @@ def _barred_from_own(viewer: Viewer, text: Post | Reply, deed: Deed) -> Decision
             return earlier
     if viewer.persona_id is None or viewer.persona_id != text.persona_id:
         return Refused("not_yours")
-    if text.visibility not in {Visibility.PUBLISHED, Visibility.HELD}:
+    if text.visibility in {Visibility.REMOVED, Visibility.WITHDRAWN}:
         return Refused("gone")
     return None
 

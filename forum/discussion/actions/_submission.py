@@ -44,7 +44,7 @@ def submit(viewer: Viewer, text: Text, place: str, draft: Draft, pace: Pace) -> 
         return earlier
     rendered = composing.compose(draft)
     composing.write_into(text, draft, rendered)
-    verdict = hold_rules.judge(draft, _author(viewer), hold_rules.Context(rendered.html, clock.today()))
+    verdict = hold_rules.judge(draft, author_of(viewer), hold_rules.Context(rendered.html, clock.today()))
     if isinstance(verdict, hold_rules.Refuse):
         raise AccessRefused(Refused(verdict.reason))
     stored = _store(text)
@@ -84,6 +84,7 @@ def _earlier(text: Text) -> Text | None:
     )
 
 
-def _author(viewer: Viewer) -> hold_rules.Author:
+def author_of(viewer: Viewer) -> hold_rules.Author:
+    """What the hold rules may know of the viewer."""
     account = db.session.get_one(Account, viewer.account_id)
     return hold_rules.Author(viewer.is_moderator, account.approved_texts, account.joined_on)

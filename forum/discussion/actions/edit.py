@@ -3,7 +3,9 @@
 from datetime import datetime
 
 from forum.access import Viewer, require
-from forum.discussion import composing, events, policy, visibility
+from forum.discussion import composing, events, hold_rules, policy, visibility
+from forum.discussion.actions._submission import author_of
+from forum.discussion.actions.hold import hold
 from forum.discussion.composing import Draft, PostDraft
 from forum.discussion.models import Post, Reply, Revision
 from forum.lib import clock
@@ -33,6 +35,11 @@ def edit(viewer: Viewer, text: Post | Reply, draft: Draft) -> None:
         text.edited_at = now
     db.session.flush()
     emit(events.TextEdited(text))
+    if has_new_words and text.is_published:
+        context = hold_rules.Context(rendered.html, now.date())
+        verdict = hold_rules.judge_edit(draft, author_of(viewer), context)
+        if isinstance(verdict, hold_rules.Hold):
+            hold(viewer, text, verdict.reason)
 
 
 def _keep_revision(text: Post | Reply, now: datetime) -> None:

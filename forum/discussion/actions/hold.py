@@ -1,4 +1,4 @@
-"""Hold a new text until a moderator has read it."""
+"""Hold a text until a moderator has read it."""
 
 from forum.access import Viewer, require
 from forum.discussion import events, policy, visibility
@@ -9,9 +9,11 @@ from forum.lib.events import emit
 
 
 def hold(viewer: Viewer, text: Post | Reply, reason: str) -> None:
-    """Keep the viewer's own new text from everybody but moderators, for a reason code."""
+    """Keep the viewer's own text from everybody but moderators, for a reason code.
+
+    A text that was shown before leaves a tombstone while it waits; a new one leaves nothing.
+    """
     require(policy.can_read_text(viewer, text))
-    text.visibility = Visibility.HELD
     db.session.add(Hold(**visibility.about(text), reason=reason, at=clock.now()))
-    db.session.flush()
+    visibility.conceal(text, Visibility.HELD if text.published_at is None else Visibility.HIDDEN)
     emit(events.TextHeld(text, reason))

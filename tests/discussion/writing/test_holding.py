@@ -175,3 +175,37 @@ def assert_state(stage: Stage, person: Person, piece: str, source: str, state: V
     public_id = stage.reply(person, piece, source)
     with stage.app.app_context():
         assert find_reply(public_id).visibility == state
+
+
+LINKS = "Look: https://one.example and https://two.example"
+
+
+def test_an_edit_does_not_bring_in_what_would_have_waited(stage: Stage, piece: str) -> None:
+    with stage.work():
+        nell = db.session.get_one(Account, stage.cast.nell.account_id)
+        nell.approved_texts = 2  # no longer held, but not known yet
+    visitor = stage.visitor(stage.cast.nell)
+    visitor.post(f"/p/{piece}/replies", body="Nice.")
+    with stage.work():
+        reply_id = db.session.scalars(select(Reply).where(Reply.source == "Nice.")).one().public_id
+    assert visitor.post(f"/r/{reply_id}/edit", body=LINKS).status_code == 303
+    page = stage.guest().get(f"/p/{piece}").text
+    assert "one.example" not in page
+    assert f'data-reply="{reply_id}"' in page, "its place stays while it waits"
+    with stage.work():
+        reply = find_reply(reply_id)
+        assert reply.visibility == Visibility.HIDDEN
+        assert reply.post.reply_count == 0
+        assert db.session.scalars(select(HoldRecord.reason)).all() == ["links"]
+        publish(stage.cast.mira.viewer, reply)
+    assert "one.example" in stage.guest().get(f"/p/{piece}").text
+
+
+def test_an_edit_without_links_stays_where_it_is(stage: Stage, piece: str) -> None:
+    with stage.work():
+        db.session.get_one(Account, stage.cast.nell.account_id).approved_texts = 1
+    reply_id = stage.reply(stage.cast.nell, piece, "First.")
+    with stage.work():
+        publish(stage.cast.mira.viewer, find_reply(reply_id))
+    stage.visitor(stage.cast.nell).post(f"/r/{reply_id}/edit", body="First, and better.")
+    assert "First, and better." in stage.guest().get(f"/p/{piece}").text
