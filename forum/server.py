@@ -19,7 +19,6 @@ accesslog = None  # an access log would keep addresses and what was read
 errorlog = "-"
 loglevel = "error"  # a warning of a broken request would say from where it came and what it said
 forwarder_headers = ""  # nobody in front may say SCRIPT_NAME: the site stands at the root
-forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1,::1")
 proc_name = "alcove"
 
 SHARED_MEMORY = "/dev/shm"  # nosec B108  # gunicorn makes the files there safely by itself

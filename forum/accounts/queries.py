@@ -74,17 +74,6 @@ def arrival(token: str) -> Arrival | None:
     return Arrival(session.id, session.last_used_at, _viewer(session.account, session.persona, answer))
 
 
-def session_by_token(token: str) -> SignInSession | None:
-    """The living session that a token opens."""
-    found = arrival(token)
-    return db.session.get(SignInSession, found.session_id) if found else None
-
-
-def viewer_of(session: SignInSession) -> Viewer:
-    """Who is looking, for somebody who came by this session."""
-    return _viewer(session.account, session.persona, db.session.get(AgeAnswer, session.account_id))
-
-
 def account_of(viewer: Viewer) -> Account:
     """The viewer's own account; asks whether they have one."""
     require(policy.can_keep_account(viewer))

@@ -12,7 +12,7 @@ from time_machine import TimeMachineFixture
 
 from forum.access import GUEST, SYSTEM, AccessRefused, AgeLevel, Role, Standing
 from forum.accounts import actions, limits, queries
-from forum.accounts.models import Account, Persona, SignInSession
+from forum.accounts.models import Account, Persona
 from forum.agegate.models import AgeAnswer
 from forum.lib import clock
 from forum.lib.db import db
@@ -59,8 +59,10 @@ def test_the_code_is_shown_once_and_kept_nowhere(app: Flask, client: Visitor) ->
 def test_a_new_member_is_a_newcomer_with_one_pen_name(app: Flask, client: Visitor) -> None:
     client.post("/join", **NEW)
     with app.app_context():
-        session = db.session.scalars(select(SignInSession)).one()
-        viewer = queries.viewer_of(session)
+        cookie = client.http.get_cookie("id")
+        arrival = queries.arrival(cookie.value) if cookie else None
+        assert arrival is not None
+        viewer = arrival.viewer
         assert (viewer.pen_name, viewer.role, viewer.standing) == ("Zora", Role.MEMBER, Standing.NEWCOMER)
         persona = db.session.scalars(select(Persona)).one()
         assert re.fullmatch(r"[0-9a-f]{16}", persona.identicon_seed)

@@ -39,6 +39,26 @@ def test_two_moderators_decide_at_once(stage: Stage, cast: Cast, flagged: str) -
     assert stage.count(Decision) == stage.count(LogEntry) == 1
 
 
+def test_two_moderators_open_a_case_at_once(stage: Stage, cast: Cast, flagged: str) -> None:
+    """One has claimed it, and both know who."""
+    with stage.app.app_context():
+        case_id = open_case(flagged).id
+    start = threading.Barrier(2)
+    claimed_by: list[int | None] = []
+
+    def claim(person: Person) -> None:
+        start.wait(timeout=20)
+        with stage.work():
+            case = db.session.get_one(Case, case_id)
+            actions.claim(person.viewer, case)
+            claimed_by.append(case.claimed_by_id)
+
+    _together(lambda: claim(cast.mira), lambda: claim(cast.otto))
+    assert len(claimed_by) == 2
+    assert claimed_by[0] == claimed_by[1]
+    assert claimed_by[0] in {cast.mira.account_id, cast.otto.account_id}
+
+
 def test_a_flag_that_comes_while_it_is_decided_is_in_one_case_or_the_next(
     stage: Stage, cast: Cast, flagged: str
 ) -> None:

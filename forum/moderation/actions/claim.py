@@ -10,6 +10,7 @@ from forum.moderation.models import Case, CaseState
 def claim(viewer: Viewer, case: Case) -> None:
     """Claim a case by opening it, unless somebody else is at it or the viewer cannot decide it."""
     require(policy.can_open_case(viewer, case))
+    _lock(case)
     others = case.claimed_by_id != viewer.account_id and policy.is_claimed(case, clock.now())
     allowed = policy.can_decide(viewer, case, queries.is_flagged_by(viewer, case))
     if not others and isinstance(allowed, Allowed):
@@ -19,7 +20,13 @@ def claim(viewer: Viewer, case: Case) -> None:
 def take_over(viewer: Viewer, case: Case) -> None:
     """Claim a case that somebody else is looking at."""
     require(policy.can_decide(viewer, case, queries.is_flagged_by(viewer, case)))
+    _lock(case)
     _take(viewer, case)
+
+
+def _lock(case: Case) -> None:
+    """Of two who open it at once the second sees that the first is at it; a decided one stays decided."""
+    db.session.refresh(case, ["state", "claimed_by_id", "claimed_at"], with_for_update=True)
 
 
 def _take(viewer: Viewer, case: Case) -> None:
