@@ -134,6 +134,10 @@ def test_a_database_that_is_away_is_said_in_a_sentence(tmp_path: Path) -> None:
         ({"ALCOVE_SECRET_KEY": "short"}, "ALCOVE_SECRET_KEY"),
         ({"ALCOVE_BASE_URL": "https://garden.example"}, "ALCOVE_SECRET_KEY is missing"),
         ({"ALCOVE_DATABASE_URL": "mysql://x", "ALCOVE_SECRET_KEY": "k" * 40}, "ALCOVE_DATABASE_URL"),
+        (
+            {"ALCOVE_BASE_URL": "https://x.example", "ALCOVE_SECRET_KEY": "k" * 40, "ALCOVE_DEMO": "1"},
+            "ALCOVE_DEMO",
+        ),
         ({"ALCOVE_PROXIES": "two"}, "ALCOVE_PROXIES"),
         ({"ALCOVE_LEAVE_URL": "wikipedia"}, "ALCOVE_LEAVE_URL"),
         ({"ALCOVE_SITE_NAME": ""}, "ALCOVE_SITE_NAME"),
