@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 from forum.discussion.models import Audience, Post, RepliesWanted, Reply
 from forum.lib import keys
 from forum.markup import RefusedMarkup, Rendered, render
+from forum.markup.plain import opening_of
 
 TITLE_MOST = 200  # two lines of a heading; the column's width
 NOTES_MOST = 200
@@ -68,7 +69,7 @@ def write_into(text: Post | Reply, draft: Draft, rendered: Rendered) -> None:
     text.markup_version = rendered.version
     if isinstance(text, Post) and isinstance(draft, PostDraft):
         text.title = draft.title
-        text.excerpt = excerpt(rendered.text)
+        text.excerpt = excerpt(opening_of(rendered.html))
         text.content_notes = draft.content_notes
         text.replies_wanted = draft.replies_wanted
         text.audience = draft.audience

@@ -12,7 +12,15 @@ _SPARE_LINES = re.compile(r"\n(?:[ \t]*\n)+")
 
 def words_of(html: str) -> str:
     """Return the words of clean HTML, one line for each block and cells apart."""
-    reader = _Words()
+    return _read(html, _Words())
+
+
+def opening_of(html: str) -> str:
+    """Return the words without headings, which would run into the sentence after them in an excerpt."""
+    return _read(html, _Words(left_out=HEADINGS)) or words_of(html)
+
+
+def _read(html: str, reader: "_Words") -> str:
     reader.feed(html)
     reader.close()
     return _SPARE_LINES.sub("\n", "".join(reader.parts)).strip("\n\t ")
@@ -21,17 +29,21 @@ def words_of(html: str) -> str:
 class _Words(HTMLParser):
     """Collects text, with a line feed wherever a block begins or ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, left_out: frozenset[str] = frozenset()) -> None:
         super().__init__(convert_charrefs=True)
         self.parts: list[str] = []
+        self._left_out = left_out
+        self._inside = 0  # of how many elements that are left out
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         """Begin a line before a block."""
+        self._inside += tag in self._left_out
         if tag in BLOCKS:
             self.parts.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
         """End the line after a block, and keep the cells of a row apart."""
+        self._inside -= tag in self._left_out
         if tag in BLOCKS:
             self.parts.append("\n")
         elif tag in CELLS:
@@ -39,4 +51,5 @@ class _Words(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         """Keep the text itself."""
-        self.parts.append(data)
+        if not self._inside:
+            self.parts.append(data)

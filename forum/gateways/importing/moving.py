@@ -23,6 +23,7 @@ from forum.gateways.importing.wordpress_text import Prepared
 from forum.gateways.importing.writing import Conversation, NewReply, hold_back
 from forum.lib import clock
 from forum.lib.db import db
+from forum.markup.plain import opening_of
 
 BATCH = 1_000  # texts in memory at once, or one piece with its comments, if that is more
 UNTITLED = "…"  # a piece with neither title nor words
@@ -114,7 +115,7 @@ class Move:
             space_id=self._space_id,
             persona_id=self._people.id_of(piece.author, at),
             title=_title(piece, prepared),
-            excerpt=composing.excerpt(prepared.rendered.text),
+            excerpt=composing.excerpt(opening_of(prepared.rendered.html)),
             source=prepared.source,
             html=prepared.rendered.html,
             markup_version=prepared.rendered.version,
