@@ -46,6 +46,7 @@ HOOKS = Hooks(
     age_level=cookie.level,
     gate_page=page.refuse,
     menu=_menu,
+    leave=entrance.leave,
 )
 
 

@@ -4,10 +4,12 @@ from sqlalchemy import update
 from sqlalchemy.exc import SQLAlchemyError
 
 from forum.accounts import policy, queries
+from forum.accounts.actions.sign_out import sign_out
 from forum.accounts.models import SignInSession
 from forum.accounts.queries import Arrival
 from forum.lib import clock
 from forum.lib.db import db, writing
+from forum.web import current
 from forum.web.current import SignedIn
 
 
@@ -18,6 +20,17 @@ def signed_in(token: str) -> SignedIn | None:
         return None
     _note_use(arrival)
     return SignedIn(arrival.viewer, arrival.session_id)
+
+
+def leave() -> None:
+    """End the session that this request came by; no fault of ours may keep anybody from leaving."""
+    try:
+        session = current.session()
+        if session is not None:
+            sign_out(session.viewer, session.session_id)
+            db.session.commit()
+    except SQLAlchemyError:
+        db.session.rollback()
 
 
 def _note_use(arrival: Arrival) -> None:

@@ -39,7 +39,8 @@ def declare() -> ResponseReturnValue:
 # Somebody who must leave at once must not be stopped by an expired token.
 @room.post("/exit", door=Door(Access.PUBLIC, csrf=False))
 def leave() -> ResponseReturnValue:
-    """Forget the answer and the sign-in on this device, and lead to a neutral site."""
+    """Forget the answer, end the sign-in on this device, and lead to a neutral site."""
+    current_app.extensions["hall"].leave()
     response = redirect(str(current_app.config["LEAVE_URL"]), 303)
     for purpose in ("age", "session", "form"):
         cookies.drop(response, purpose)

@@ -1,6 +1,6 @@
 """Decisions and faults as answers: a sentence on what happened and what one can do next."""
 
-from flask import Flask, current_app, redirect, render_template, request, url_for
+from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
@@ -55,8 +55,14 @@ def sentence(reason: str) -> str:
 
 def unavailable() -> Response:
     """503: what was typed is kept on the page, and nothing was stored."""
+    g.database_away = True  # the page that says so must not ask it who is there
     page = render_template("web/unavailable.html", carried=carry.typed())
     return current_app.make_response((page, 503, {"Retry-After": "30"}))
+
+
+def is_database_away() -> bool:
+    """Whether the database has failed this request already."""
+    return bool(g.get("database_away"))
 
 
 def _access_refused(error: AccessRefused) -> ResponseReturnValue:

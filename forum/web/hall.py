@@ -33,6 +33,7 @@ class Hooks:
     age_level: Callable[[], AgeLevel]
     gate_page: Callable[[], ResponseReturnValue]
     menu: Callable[[Viewer], dict[str, Any]]
+    leave: Callable[[], None]
 
 
 def open_hall(app: Flask, hooks: Hooks) -> None:
@@ -56,7 +57,9 @@ def open_hall(app: Flask, hooks: Hooks) -> None:
 
 def _load_session(asked: Request) -> current.SignedIn | None:
     token = asked.cookies.get(cookies.name("session"))
-    return _hooks().signed_in(token) if token else None
+    if not token or errors.is_database_away():
+        return None
+    return _hooks().signed_in(token)
 
 
 def _enter() -> ResponseReturnValue | None:

@@ -345,3 +345,15 @@ def test_every_page_behind_the_gate_begins_with_the_way_out(
         first = re.search(r"<(form|a|header|main)[^>]*>", body)
         assert first, page.request.path
         assert 'action="/exit"' in first[0], f"{page.request.path} {page.status_code}"
+
+
+def test_leaving_ends_the_session_itself_not_only_its_cookie(
+    app: Flask, cast: Cast, new_visitor: Callable[[], Visitor]
+) -> None:
+    here, elsewhere = new_visitor().sign_in(cast.ada), new_visitor().sign_in(cast.ada)
+    cookie = here.http.get_cookie("id")
+    assert cookie
+    here.http.post("/exit")
+    here.http.set_cookie("id", cookie.value)
+    assert here.get("/settings").status_code == 403
+    assert elsewhere.get("/settings").status_code == 200

@@ -104,6 +104,42 @@ def test_a_full_disk_acknowledges_nothing_and_keeps_the_text(
     assert _stored(app) == []
 
 
+@pytest.fixture
+def database_away(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """A switch after which the database answers nothing at all."""
+
+    def fail(*_args: object, **_kwargs: object) -> None:
+        raise OperationalError("SELECT", {}, Exception("connection refused"))
+
+    def take_away() -> None:
+        for verb in ("execute", "scalar", "scalars", "get"):
+            monkeypatch.setattr(Session, verb, fail)
+
+    return take_away
+
+
+def test_a_database_that_is_away_is_said_and_the_text_kept(
+    app: Flask, cast: Cast, client: Visitor, address: str, database_away: Callable[[], None]
+) -> None:
+    client.sign_in(cast.ada)
+    token = client.csrf_token()
+    database_away()
+    answer = client.http.post(address, data={"csrf_token": token, "body": WORDS})
+    assert answer.status_code == 503
+    assert SHOWN in answer.text
+    for page in ("/", address.removesuffix("/replies"), "/notifications", "/sign-in"):
+        assert client.get(page).status_code in {200, 503}, page
+
+
+def test_leaving_works_when_the_database_is_away(
+    app: Flask, cast: Cast, client: Visitor, database_away: Callable[[], None]
+) -> None:
+    client.sign_in(cast.ada)
+    database_away()
+    answer = client.http.post("/exit")
+    assert (answer.status_code, answer.location) == (303, app.config["LEAVE_URL"])
+
+
 def test_secrets_are_never_carried(client: Visitor) -> None:
     answer = client.http.post(
         "/join",
