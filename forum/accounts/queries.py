@@ -13,7 +13,7 @@ from forum.accounts.models import Account, Persona, SignInSession
 from forum.agegate.models import AgeAnswer
 from forum.agegate.policy import level_of
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import by_public_id, db
 
 WEEK = timedelta(days=7)
 
@@ -93,7 +93,7 @@ def is_pen_name_free(key: str, skeleton: str) -> bool:
 
 def session_by_public_id(public_id: str) -> SignInSession | None:
     """A session by the id its owner sees."""
-    return db.session.scalar(select(SignInSession).where(SignInSession.public_id == public_id))
+    return by_public_id(SignInSession, public_id)
 
 
 def devices_of(viewer: Viewer, this: int | None) -> list[Device]:

@@ -4,15 +4,16 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, MetaData, event
+from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, MetaData, event, select
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 from forum.lib import keys
+from forum.lib.ids import is_id
 
 metadata = MetaData(
     naming_convention={
@@ -74,6 +75,16 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+Known = TypeVar("Known", bound=Base)
+
+
+def by_public_id(model: type[Known], public_id: str) -> Known | None:
+    """The row that people know by this id; what has not the form of one is not even looked up."""
+    if not is_id(public_id):
+        return None
+    return db.session.scalar(select(model).where(model.__table__.c.public_id == public_id))
 
 
 class UtcDateTime(TypeDecorator[datetime]):

@@ -11,8 +11,7 @@ from forum.accounts.models import Persona
 from forum.discussion import placement, tree
 from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import pages
-from forum.lib.db import db
-from forum.lib.ids import is_id
+from forum.lib.db import by_public_id, db
 
 FIRST_PAGE = 200  # most conversations whole; about 16 kB, compressed
 LATER_PAGES = 400  # 5,000 replies in 13 requests
@@ -68,7 +67,7 @@ def conversation_page(viewer: Viewer, post: Post, where: Where) -> ConversationP
 
 def find_reply(viewer: Viewer, public_id: str) -> Reply:
     """A reply in a conversation that the viewer may open, tombstones included; raises AccessRefused."""
-    reply = db.session.scalar(select(Reply).where(Reply.public_id == public_id)) if is_id(public_id) else None
+    reply = by_public_id(Reply, public_id)
     if reply is None:
         raise AccessRefused(Hidden())
     own = viewer.persona_id is not None and viewer.persona_id == reply.persona_id
@@ -115,11 +114,9 @@ def _replies() -> Select[Reply]:
 
 def _reply_of(post: Post, public_id: str) -> Reply:
     """A reply that has a place in this conversation."""
-    if is_id(public_id):
-        query = select(Reply).where(Reply.public_id == public_id, Reply.post_id == post.id)
-        reply = db.session.scalar(query.where(Reply.path.is_not(None)))
-        if reply is not None:
-            return reply
+    reply = by_public_id(Reply, public_id)
+    if reply is not None and reply.post_id == post.id and reply.path is not None:
+        return reply
     raise AccessRefused(Hidden())
 
 

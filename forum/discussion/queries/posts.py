@@ -7,8 +7,7 @@ from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
 from forum.discussion import policy
 from forum.discussion.models import Audience, Post, Reply, Space, Visibility
 from forum.discussion.queries.readable import readable_posts, readable_spaces
-from forum.lib.db import db
-from forum.lib.ids import is_id
+from forum.lib.db import by_public_id, db
 from forum.lib.pages import Page, before, cut
 
 PIECES_A_PAGE = 20
@@ -30,7 +29,7 @@ def find_space(viewer: Viewer, slug: str) -> Space:
 
 def find_post(viewer: Viewer, public_id: str) -> Post:
     """The piece whose page a viewer may open; raises AccessRefused where there is none."""
-    post = db.session.scalar(select(Post).where(Post.public_id == public_id)) if is_id(public_id) else None
+    post = by_public_id(Post, public_id)
     if post is None:
         raise AccessRefused(Hidden())
     require(policy.can_open_post(viewer, post))

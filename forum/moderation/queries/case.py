@@ -12,8 +12,7 @@ from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
 from forum.accounts.models import Account
 from forum.discussion.models import Post, Reply, Revision
 from forum.lib import clock
-from forum.lib.db import db
-from forum.lib.ids import is_id
+from forum.lib.db import by_public_id, db
 from forum.moderation import policy
 from forum.moderation.models import Case, CaseState, Decision, DecisionAction, Flag
 from forum.moderation.reasons import REASONS, Reason, most_urgent
@@ -67,7 +66,7 @@ class CaseView:
 def find_case(viewer: Viewer, public_id: str) -> Case:
     """A case that a viewer may open; raises AccessRefused for unknown ids and for their own texts."""
     require(policy.can_see_queue(viewer))
-    case = db.session.scalar(select(Case).where(Case.public_id == public_id)) if is_id(public_id) else None
+    case = by_public_id(Case, public_id)
     if case is None or case.text is None:
         raise AccessRefused(Hidden())
     require(policy.can_open_case(viewer, case))

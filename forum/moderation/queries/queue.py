@@ -9,8 +9,7 @@ from forum.access import AccessRefused, Hidden, Viewer, require
 from forum.accounts.models import Account
 from forum.discussion.models import Post, Reply
 from forum.lib import clock
-from forum.lib.db import UtcDateTime, db
-from forum.lib.ids import is_id
+from forum.lib.db import UtcDateTime, by_public_id, db
 from forum.lib.pages import Page, cut
 from forum.moderation import policy
 from forum.moderation.models import Case, CaseState
@@ -87,7 +86,7 @@ def _not_own(viewer: Viewer, post: type[Post], reply: type[Reply]) -> ColumnElem
 
 
 def _find(public_id: str) -> Case:
-    found = db.session.scalar(select(Case).where(Case.public_id == public_id)) if is_id(public_id) else None
+    found = by_public_id(Case, public_id)
     if found is None:
         raise AccessRefused(Hidden())
     return found
