@@ -68,7 +68,7 @@ def _wait(process: subprocess.Popen[bytes], port: int, first: str) -> None:
         try:
             client.once(port, client.request(first))
         except OSError:
-            time.sleep(0.005)
+            time.sleep(0.005)  # the start is what is measured: look often, but leave it the processor
         else:
             return
     raise RuntimeError("the server did not start")

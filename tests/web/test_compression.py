@@ -35,3 +35,15 @@ def test_a_page_with_a_token_is_never_compressed(app: Flask, cast: Cast, client:
 def test_a_members_page_is_never_compressed(app: Flask, cast: Cast, client: Visitor) -> None:
     client.sign_in(cast.ada)
     assert "Content-Encoding" not in client.get("/", headers=GZIP).headers
+
+
+def test_even_a_members_page_without_a_token_is_never_compressed(
+    app: Flask, cast: Cast, client: Visitor
+) -> None:
+    client.pass_gate()
+    missing = client.get("/nowhere", headers=GZIP)
+    assert missing.headers["Content-Encoding"] == "gzip"
+    client.sign_in(cast.ada)
+    missing = client.get("/nowhere", headers=GZIP)
+    assert "csrf_token" not in missing.text
+    assert "Content-Encoding" not in missing.headers

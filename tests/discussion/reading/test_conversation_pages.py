@@ -182,3 +182,17 @@ def test_a_reading_page_asks_the_same_few_questions_for_50_and_for_5000_replies(
             assert small == large <= most, (small, large)
         for address in ("/", "/s/more", f"/u/{cast.mira.pen_name}"):
             assert _queries(lambda: guest.get(address)) <= READING_QUERIES, address  # noqa: B023  # at once
+
+
+@pytest.mark.parametrize("wish", ["view", "page"])
+def test_a_reply_of_another_piece_is_no_place_in_this_one(
+    app: Flask, cast: Cast, client: Visitor, wish: str
+) -> None:
+    post_id, ids = _conversation(app, cast, [None, 0])
+    with app.app_context(), writing():
+        other = a_post(cast.ada.viewer, a_space("elsewhere"), title="Another")
+        stranger = many_replies(other, cast.mira.persona_id, [None])[0]
+        db.session.commit()
+    client.pass_gate()
+    assert client.get(f"/p/{post_id}?{wish}={ids[0]}").status_code == 200
+    assert client.get(f"/p/{post_id}?{wish}={stranger}").status_code == 404
