@@ -10,6 +10,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
 
+from forum.lib import triggers
 from forum.lib.db import SealedText, UtcDateTime, metadata, will_write
 
 
@@ -38,7 +39,9 @@ def migrate(connection: Connection) -> None:
         compare_type=True,
     )
     with context.begin_transaction():
+        triggers.drop_all(connection)
         context.run_migrations()
+        triggers.create_all(connection)
         if sqlite:
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:

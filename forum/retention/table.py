@@ -10,7 +10,7 @@ from sqlalchemy import Executable
 
 from forum.retention import cleaning
 
-IMPERSONAL_TABLES = frozenset({"space", "rule_version", "alembic_version"})
+IMPERSONAL_TABLES = frozenset({"space", "rule_version", "page_version", "alembic_version"})
 IMPERSONAL_COLUMNS = frozenset({"id", "public_id"})
 
 Cleaner = Callable[[datetime], list[Executable]]

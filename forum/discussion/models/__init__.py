@@ -5,6 +5,8 @@ from forum.discussion.models.post import Audience, Post, RepliesWanted
 from forum.discussion.models.reply import MAX_DEPTH, Reply
 from forum.discussion.models.space import Space, WhoMayStart
 from forum.discussion.models.text import Visibility
+from forum.lib import triggers
+from forum.web import page_versions
 
 __all__ = [
     "MAX_DEPTH",
@@ -20,3 +22,11 @@ __all__ = [
     "WhoMayStart",
     "Withdrawal",
 ]
+
+triggers.declare(
+    page_versions.changes_with("post", "id", ("INSERT", "UPDATE", "DELETE")),
+    page_versions.changes_with("reply", "post_id", ("INSERT", "UPDATE", "DELETE")),
+    page_versions.changes_with("space", None, ("INSERT", "UPDATE", "DELETE")),
+    # A new pen name stands on no page before it has written something.
+    page_versions.changes_with("persona", None, ("UPDATE", "DELETE")),
+)
