@@ -50,28 +50,29 @@ def changes_with(table: str, piece: str | None, after: tuple[str, ...]) -> Trigg
     )
 
 
-def _bucket(piece: str | None, row: str) -> str:
-    return SITE if piece is None else f"1 + {row}.{piece} % {BUCKETS}"
+def _bucket(piece: str | None, value: str) -> str:
+    return SITE if piece is None else f"1 + {value} % {BUCKETS}"
 
 
 def _on_sqlite(table: str, piece: str | None, change: str) -> str:
-    row = "OLD" if change == "DELETE" else "NEW"
+    value = f"{'OLD' if change == 'DELETE' else 'NEW'}.{piece}"
     return (
         f"CREATE TRIGGER alcove_pages_{table}_{change.lower()} AFTER {change} ON {table} BEGIN "
         "UPDATE page_version SET version = random() "
-        f"WHERE bucket = {_bucket(piece, row)}; END"  # nosec B608  # names of ours
+        f"WHERE bucket = {_bucket(piece, value)}; END"  # nosec B608  # names of ours
     )
 
 
 def _on_postgresql(table: str, piece: str | None, after: tuple[str, ...]) -> tuple[str, str]:
     """Deferred to the commit, so that a writer holds the bucket only while the commit is written."""
     name = f"alcove_pages_{table}"
+    value = f"COALESCE(NEW.{piece}, OLD.{piece})"
     xid = "pg_current_xact_id()::text::bigint"
     return (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
         "UPDATE page_version SET version = (random() * 9e15)::bigint, "
         f"changed_in = {xid} WHERE changed_in <> {xid} "  # nosec B608  # names of ours
-        f"AND bucket = {_bucket(piece, 'COALESCE(NEW, OLD)')}; RETURN NULL; END $$",
+        f"AND bucket = {_bucket(piece, value)}; RETURN NULL; END $$",
         f"CREATE CONSTRAINT TRIGGER {name} AFTER {' OR '.join(after)} ON {table} "
         f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}()",
     )
