@@ -3,7 +3,6 @@
 import hashlib
 from datetime import date, timedelta
 
-from flask import request
 from itsdangerous import BadSignature, Signer
 from werkzeug.wrappers import Response
 
@@ -15,9 +14,8 @@ from forum.web import cookies
 LONGEST = 100  # a real one has about 50 characters
 
 
-def level() -> AgeLevel:
-    """The age level that this request's cookie proves; forged, foreign or expired ones prove none."""
-    raw = request.cookies.get(cookies.name("age"), "")
+def level(raw: str) -> AgeLevel:
+    """The age level that a cookie's value proves; forged, foreign or expired ones prove none."""
     if not raw or len(raw) > LONGEST:
         return AgeLevel.NONE
     try:

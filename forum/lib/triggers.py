@@ -6,7 +6,7 @@ before migrations run and made anew afterwards. Names of triggers and functions 
 
 from dataclasses import dataclass
 
-from sqlalchemy import inspect
+from sqlalchemy import inspect, text
 from sqlalchemy.engine import Connection
 
 PREFIX = "alcove_"
@@ -48,21 +48,21 @@ def drop_all(connection: Connection) -> None:
         for name in names(connection):
             connection.exec_driver_sql(f'DROP TRIGGER "{name}"')
         return
-    functions = connection.exec_driver_sql(
+    functions = text(
         "SELECT proname FROM pg_proc WHERE pronamespace = current_schema()::regnamespace "
-        f"AND starts_with(proname, '{PREFIX}')"
+        "AND starts_with(proname, :prefix)"
     )
-    for (name,) in functions.fetchall():
+    for (name,) in connection.execute(functions, {"prefix": PREFIX}).fetchall():
         connection.exec_driver_sql(f'DROP FUNCTION "{name}" CASCADE')  # with the triggers that call it
 
 
 def names(connection: Connection) -> set[str]:
     """The triggers of ours that the database has."""
     if connection.dialect.name == "sqlite":
-        query = f"SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB '{PREFIX}*'"
+        query = "SELECT name FROM sqlite_master WHERE type = 'trigger' AND name GLOB :prefix || '*'"
     else:
-        query = f"SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND starts_with(tgname, '{PREFIX}')"
-    return {name for (name,) in connection.exec_driver_sql(query)}
+        query = "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND starts_with(tgname, :prefix)"
+    return {name for (name,) in connection.execute(text(query), {"prefix": PREFIX})}
 
 
 def missing(connection: Connection) -> set[str]:

@@ -2,10 +2,11 @@
 
 from dataclasses import dataclass, replace
 
-from flask import current_app, g
+from flask import current_app, g, request
 from flask_login import UserMixin, current_user
 
 from forum.access import GUEST, AgeLevel, Viewer
+from forum.web import cookies
 
 
 @dataclass(frozen=True)
@@ -38,5 +39,6 @@ def session() -> SignedIn | None:
 
 
 def _age_of_cookie() -> AgeLevel:
-    level: AgeLevel = current_app.extensions["hall"].age_level()
+    raw = request.cookies.get(cookies.name("age"), "")
+    level: AgeLevel = current_app.extensions["hall"].age_level(raw)
     return level

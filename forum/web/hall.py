@@ -16,7 +16,18 @@ from flask_wtf.csrf import CSRFProtect
 
 from forum.access import AgeLevel, Deed, Viewer, may, require
 from forum.lib.db import will_write
-from forum.web import assets, compression, cookies, current, doors, edge, errors, headers, templating
+from forum.web import (
+    assets,
+    compression,
+    cookies,
+    current,
+    doors,
+    edge,
+    errors,
+    headers,
+    page_cache,
+    templating,
+)
 from forum.web.doors import Access, Door
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -30,7 +41,7 @@ class Hooks:
     """What the hall asks of higher rooms; the application wires it."""
 
     signed_in: Callable[[str], current.SignedIn | None]
-    age_level: Callable[[], AgeLevel]
+    age_level: Callable[[str], AgeLevel]
     gate_page: Callable[[], ResponseReturnValue]
     menu: Callable[[Viewer], dict[str, Any]]
     leave: Callable[[], None]
@@ -46,6 +57,7 @@ def open_hall(app: Flask, hooks: Hooks) -> None:
     login = LoginManager(app)
     login.session_protection = None  # sessions are rows that we end ourselves
     login.request_loader(_load_session)
+    page_cache.install(app, hooks.age_level)
     compression.install(app)
     headers.install(app)
     edge.install(app)

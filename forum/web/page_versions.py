@@ -68,14 +68,19 @@ def _on_postgresql(table: str, piece: str | None, after: tuple[str, ...]) -> tup
     name = f"alcove_pages_{table}"
     value = f"COALESCE(NEW.{piece}, OLD.{piece})"
     xid = "pg_current_xact_id()::text::bigint"
-    return (
-        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+    draw = (
         "UPDATE page_version SET version = (random() * 9e15)::bigint, "
         f"changed_in = {xid} WHERE changed_in <> {xid} "  # nosec B608  # names of ours
-        f"AND bucket = {_bucket(piece, value)}; RETURN NULL; END $$",
-        f"CREATE CONSTRAINT TRIGGER {name} AFTER {' OR '.join(after)} ON {table} "
-        f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}()",
+        f"AND bucket = {_bucket(piece, value)}"
     )
+    function = (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN {draw}; RETURN NULL; END $$"
+    )
+    trigger = (
+        f"CREATE CONSTRAINT TRIGGER {name} AFTER {' OR '.join(after)} ON {table} "
+        f"DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION {name}()"
+    )
+    return function, trigger
 
 
 class VersionReader:
@@ -89,7 +94,10 @@ class VersionReader:
     def __init__(self, engine: Engine) -> None:
         dialect = engine.dialect
         arguments, options = dialect.create_connect_args(engine.url)
-        options |= {"autocommit": True} if dialect.name == "postgresql" else {"isolation_level": None}
+        if dialect.name == "postgresql":
+            options["autocommit"] = True
+        else:
+            options["isolation_level"] = None
         self._connect: Callable[[], Any] = lambda: dialect.connect(*arguments, **options)
         self._faults: type[Exception] = dialect.loaded_dbapi.Error
         self._idle: list[Any] = []

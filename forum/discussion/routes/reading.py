@@ -17,6 +17,7 @@ from forum.discussion.routes.room import room
 from forum.lib import clock
 from forum.web import current
 from forum.web.doors import GATED, Access, Door
+from forum.web.page_cache import keep_for_visitors
 
 CONTEXT = 3  # how many replies above a linked one are shown with it
 
@@ -24,6 +25,7 @@ CONTEXT = 3  # how many replies above a linked one are shown with it
 @room.get("/", door=GATED)
 def front() -> str:
     """The newest pieces in the spaces one may read."""
+    keep_for_visitors("page")
     viewer = current.viewer()
     page = posts.newest(viewer, after=request.args.get("page"))
     return render_template(
@@ -37,6 +39,7 @@ def front() -> str:
 @room.get("/s/<slug>", door=Door(Access.GATED, open_if=posts.is_open_space))
 def space(slug: str) -> str:
     """A space with its newest pieces."""
+    keep_for_visitors("page")
     viewer = current.viewer()
     found = posts.find_space(viewer, slug)
     page = posts.newest(viewer, space=found, after=request.args.get("page"))
@@ -54,6 +57,7 @@ def post(public_id: str) -> str:
     """A piece with a page of the conversation beneath it."""
     viewer = current.viewer()
     found = posts.find_post(viewer, public_id)
+    keep_for_visitors("view", "context", "page", "sort", piece_id=found.id)
     where = _where()
     page = conversation.conversation_page(viewer, found, where)
     return render_template(
@@ -92,6 +96,7 @@ def reply(public_id: str) -> ResponseReturnValue:
 @room.get("/u/<pen_name>", door=GATED)
 def person(pen_name: str) -> str:
     """A pen name's pieces and replies that one may read."""
+    keep_for_visitors("page", "replies")
     viewer = current.viewer()
     found = people.find_persona(pen_name)
     pieces = posts.newest(viewer, persona_id=found.id, after=request.args.get("page"))
