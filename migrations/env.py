@@ -29,8 +29,7 @@ def migrate(connection: Connection) -> None:
     """Run the migrations on an open connection."""
     sqlite = connection.dialect.name == "sqlite"
     if sqlite:
-        connection.exec_driver_sql("PRAGMA foreign_keys=OFF")
-        connection.commit()
+        _heed_foreign_keys(connection, False)
     context.configure(
         connection=connection,
         target_metadata=metadata,
@@ -48,11 +47,20 @@ def migrate(connection: Connection) -> None:
                 raise RuntimeError(f"the migration would break references: {broken[:5]}")
     if sqlite:
         connection.commit()
-        connection.exec_driver_sql("PRAGMA foreign_keys=ON")
+        _heed_foreign_keys(connection, True)
+
+
+def _heed_foreign_keys(connection: Connection, yes: bool) -> None:
+    """Past SQLAlchemy, which would begin a transaction first, and within one SQLite ignores this."""
+    pragma = f"PRAGMA foreign_keys={'ON' if yes else 'OFF'}"
+    connection.connection.driver_connection.execute(pragma).close()  # type: ignore[union-attr]  # it is open
 
 
 will_write(True)
-engine = current_app.extensions["migrate"].db.engine
-with engine.connect() as opened:
-    migrate(opened)
-    opened.commit()
+given: Connection | None = context.config.attributes.get("connection")
+if given is not None:  # whoever opened it ends its transaction
+    migrate(given)
+else:
+    with current_app.extensions["migrate"].db.engine.connect() as opened:
+        migrate(opened)
+        opened.commit()

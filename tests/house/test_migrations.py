@@ -1,6 +1,7 @@
 """Migrations go up, down and up again on both databases, and end at what the models say."""
 
 import re
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -9,12 +10,15 @@ import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from flask import Flask
-from sqlalchemy import inspect
+from sqlalchemy import func, inspect, select
 
+from forum.agegate.models import AgeAnswer
 from forum.lib.db import db
+from tests.cast import assemble
 from tests.fixtures.databases import DATABASES, bare_app
-from tests.house.source import files, report
+from tests.house.source import ROOT, files, report
 
 
 @pytest.fixture(params=DATABASES)
@@ -60,6 +64,34 @@ def test_upgrading_twice_changes_nothing(empty_app: Flask) -> None:
     flask_migrate.upgrade()
     flask_migrate.upgrade()
     assert _differences() == []
+
+
+REBUILDS = """
+from alembic import op
+
+revision = "rebuilt"
+down_revision = "{head}"
+
+
+def upgrade() -> None:
+    with op.batch_alter_table("account", recreate="always"):
+        pass
+"""
+
+
+@pytest.mark.parametrize("empty_app", ["sqlite"], indirect=True)  # PostgreSQL rebuilds nothing
+def test_a_rebuilt_table_keeps_the_rows_that_point_to_it(empty_app: Flask, tmp_path: Path) -> None:
+    flask_migrate.upgrade()
+    assemble(empty_app)
+    head = ScriptDirectory(str(ROOT / "migrations")).get_current_head()
+    copy = shutil.copytree(ROOT / "migrations", tmp_path / "migrations")
+    (copy / "versions" / "rebuilds.py").write_text(REBUILDS.format(head=head))
+    answers = select(func.count()).select_from(AgeAnswer)  # which go with their account
+    before = db.session.scalar(answers)
+    db.session.rollback()
+    flask_migrate.upgrade(directory=str(copy))
+    assert before
+    assert db.session.scalar(answers) == before
 
 
 def test_migrations_begin_with_their_date() -> None:
