@@ -65,19 +65,19 @@ def assemble(app: Flask) -> Cast:
     with app.app_context(), writing():
         password = passwords.hash_password(PASSWORD)
         cast = Cast(
-            ada=_person("Ada", password),
-            tim=_person("Tim", password, adult=False),
-            mira=_person("Mira", password, role=Role.MODERATOR),
-            otto=_person("Otto", password, role=Role.MODERATOR),
-            bo=_person("Bodil", password, standing=Standing.SUSPENDED),
-            nell=_person("Nell", password, standing=Standing.NEWCOMER),
-            root=_person("Rooty", password, role=Role.ADMINISTRATOR),
+            ada=somebody("Ada", password),
+            tim=somebody("Tim", password, adult=False),
+            mira=somebody("Mira", password, role=Role.MODERATOR),
+            otto=somebody("Otto", password, role=Role.MODERATOR),
+            bo=somebody("Bodil", password, standing=Standing.SUSPENDED),
+            nell=somebody("Nell", password, standing=Standing.NEWCOMER),
+            root=somebody("Rooty", password, role=Role.ADMINISTRATOR),
         )
         db.session.commit()
     return cast
 
 
-def _person(
+def somebody(
     pen_name: str,
     password: str,
     *,
@@ -85,6 +85,7 @@ def _person(
     standing: Standing = Standing.MEMBER,
     adult: bool = True,
 ) -> Person:
+    """One more person, beside the cast."""
     sign_in_name = f"the private name of {pen_name}"
     name = names.pen_name(pen_name)
     now = clock.now()
