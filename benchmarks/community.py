@@ -140,7 +140,9 @@ def _converse(piece: Post, size: int, chance: random.Random, texts: list[Any]) -
     top = sum(1 for row in rows if row["depth"] == 0)
     last = rows[-1]["published_at"]
     db.session.execute(
-        update(Post).where(Post.id == piece.id).values(reply_count=size, last_ordinal=top, last_reply_at=last)
+        update(Post)
+        .where(Post.id == piece.id)
+        .values(reply_count=size, last_ordinal=top, last_sequence=size, last_reply_at=last)
     )
 
 
@@ -166,6 +168,7 @@ def _replies(piece: Post, size: int, chance: random.Random, texts: list[Any]) ->
             "persona_id": 1 + chance.randrange(MEMBERS),
             "path": placement.path_beneath(parent["path"] if parent else b"", ordinal),
             "ordinal": ordinal,
+            "sequence": number + 1,
             "branch_rank": parent["branch_rank"] if parent else -ordinal,
             "depth": parent["depth"] + 1 if parent else 0,
             "last_ordinal": 0,

@@ -60,6 +60,7 @@ def many_replies(post: Post, persona_id: int, parents: Sequence[int | None]) -> 
                 "persona_id": persona_id,
                 "path": path,
                 "ordinal": ordinal,
+                "sequence": post.last_sequence + number + 1,
                 "branch_rank": above["branch_rank"] if above else -ordinal,
                 "depth": above["depth"] + 1 if above else 0,  # type: ignore[operator]  # an int
                 "last_ordinal": 0,
@@ -86,6 +87,10 @@ def many_replies(post: Post, persona_id: int, parents: Sequence[int | None]) -> 
     db.session.execute(
         update(Post)
         .where(Post.id == post.id)
-        .values(reply_count=Post.reply_count + len(ids), last_ordinal=below.get(None, 0))
+        .values(
+            reply_count=Post.reply_count + len(ids),
+            last_ordinal=below.get(None, 0),
+            last_sequence=Post.last_sequence + len(ids),
+        )
     )
     return [str(row["public_id"]) for row in sorted(rows, key=lambda row: row["path"])]  # type: ignore[arg-type, return-value]  # bytes

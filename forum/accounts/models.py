@@ -30,6 +30,7 @@ class Account(Base):
     approved_texts: Mapped[int] = mapped_column(default=0)
     suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     rules_agreed_version: Mapped[int] = mapped_column(default=0)
+    keeps_visits: Mapped[bool] = mapped_column(default=True)  # what was read, to mark what is new
 
     personas: Mapped[list["Persona"]] = relationship(back_populates="account")
 

@@ -103,18 +103,28 @@ def _lock_conversation(post_id: int) -> None:
 
 
 def _place(reply: Reply) -> None:
-    """Give a reply the next ordinal beneath its parent, and the path that follows from it."""
+    """Give a reply the next ordinal beneath its parent, the path that follows from it, and its sequence."""
     _lock_conversation(reply.post_id)
-    table: type[Post] | type[Reply] = Post if reply.parent_id is None else Reply
-    owner = reply.post_id if reply.parent_id is None else reply.parent_id
-    reply.ordinal = db.session.execute(
-        update(table)
-        .where(table.id == owner)
-        .values(last_ordinal=table.last_ordinal + 1)
-        .returning(table.last_ordinal)
-    ).scalar_one()
     parent = reply.parent if reply.parent_id is not None else None
     if parent is not None and parent.path is None:
         raise ValueError("a reply cannot be shown before what it answers")
-    reply.path = placement.path_beneath(parent.path or b"" if parent else b"", reply.ordinal)
-    reply.branch_rank = parent.branch_rank if parent else -reply.ordinal
+    of_piece = {"last_sequence": Post.last_sequence + 1}
+    if parent is None:
+        of_piece["last_ordinal"] = Post.last_ordinal + 1
+    sequence, ordinal = db.session.execute(
+        update(Post)
+        .where(Post.id == reply.post_id)
+        .values(of_piece)
+        .returning(Post.last_sequence, Post.last_ordinal)
+    ).one()
+    if parent is not None:
+        ordinal = db.session.execute(
+            update(Reply)
+            .where(Reply.id == parent.id)
+            .values(last_ordinal=Reply.last_ordinal + 1)
+            .returning(Reply.last_ordinal)
+        ).scalar_one()
+    reply.sequence = sequence
+    reply.ordinal = ordinal
+    reply.path = placement.path_beneath(parent.path or b"" if parent else b"", ordinal)
+    reply.branch_rank = parent.branch_rank if parent else -ordinal

@@ -9,7 +9,8 @@ from forum import markup
 from forum.accounts import policy as accounts
 from forum.accounts.models import SignInSession
 from forum.agegate.models import AgeAnswer
-from forum.discussion.models import Post, Removal, Reply, Revision, Visibility, Withdrawal
+from forum.discussion.models import Post, Removal, Reply, Revision, Visibility, Visit, Withdrawal
+from forum.discussion.sitting import REMEMBERED
 from forum.lib.throttle import DailySalt, ThrottleHit
 from forum.moderation.models import Case, Decision, Flag, LogEntry
 from forum.notifications.models import Notice
@@ -75,6 +76,15 @@ def _erasures(
 def old_versions(now: datetime) -> list[Executable]:
     """Earlier versions of texts."""
     return [delete(Revision).where(Revision.replaced_at < now - EARLIER_VERSIONS)]
+
+
+def old_visits(now: datetime) -> list[Executable]:
+    """What members opened a month ago; and the moment of a sitting that is over, for its day is enough."""
+    over = update(Visit).where(Visit.sitting_until < now).values(sitting_until=None)
+    return [
+        delete(Visit).where(Visit.opened_on < (now - REMEMBERED).date()),
+        over.execution_options(synchronize_session=False),
+    ]
 
 
 def old_evidence(now: datetime) -> list[Executable]:

@@ -5,6 +5,7 @@ from forum.discussion.models.post import Audience, Post, RepliesWanted
 from forum.discussion.models.reply import MAX_DEPTH, Reply
 from forum.discussion.models.space import Space, WhoMayStart
 from forum.discussion.models.text import Visibility
+from forum.discussion.models.visit import Visit
 from forum.lib import triggers
 from forum.web import page_versions
 
@@ -19,6 +20,7 @@ __all__ = [
     "Revision",
     "Space",
     "Visibility",
+    "Visit",
     "WhoMayStart",
     "Withdrawal",
 ]

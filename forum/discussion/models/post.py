@@ -51,6 +51,7 @@ class Post(TextMixin, Base):
     age_min: Mapped[int] = mapped_column(SmallInteger, default=AgeLevel.NONE)
     reply_count: Mapped[int] = mapped_column(default=0)
     last_ordinal: Mapped[int] = mapped_column(default=0)  # of its top-level replies
+    last_sequence: Mapped[int] = mapped_column(default=0)  # of all its replies
     last_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     space: Mapped[Space] = relationship(lazy="joined", innerjoin=True)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.discussion.models.post import Post
@@ -16,8 +16,8 @@ PATH_BYTES = 4 * (MAX_DEPTH + 1)  # an ordinal takes one to four bytes, see plac
 class Reply(TextMixin, Base):
     """A reply to a piece or to another reply.
 
-    `path` and `ordinal` are given when the reply is first shown to everybody, so that neither
-    order nor numbers betray what is held.
+    `path`, `ordinal` and `sequence` are given when the reply is first shown to everybody, so that
+    neither order nor numbers betray what is held.
     """
 
     __tablename__ = "reply"
@@ -25,6 +25,14 @@ class Reply(TextMixin, Base):
         UniqueConstraint("persona_id", "submission_digest"),
         UniqueConstraint("post_id", "path"),
         Index("ix_reply_branch_order", "post_id", "branch_rank", "path"),
+        Index(
+            "ix_reply_sequence",
+            "post_id",
+            "sequence",
+            unique=True,
+            sqlite_where=text("sequence IS NOT NULL"),
+            postgresql_where=text("sequence IS NOT NULL"),
+        ),
         Index("ix_reply_persona_order", "persona_id", "visibility", "published_at", "id"),
         Index("ix_reply_post_persona_visibility", "post_id", "persona_id", "visibility"),
     )
@@ -36,6 +44,8 @@ class Reply(TextMixin, Base):
     ordinal: Mapped[int | None]
     # Minus the ordinal of its top-level reply: "newest branch first" is then an ascending scan.
     branch_rank: Mapped[int | None]
+    # The how-manieth of the conversation it was to be shown: tells what is new without telling times.
+    sequence: Mapped[int | None]
     depth: Mapped[int]
     last_ordinal: Mapped[int] = mapped_column(default=0)  # of its own replies
 

@@ -44,6 +44,7 @@ class Place:
     branch_rank: int | None
     last_ordinal: int
     ordinal: int | None = None
+    sequence: int | None = None
     parent: "Place | None" = None
     new: NewReply | None = None
 
@@ -92,6 +93,8 @@ class Conversation:
             above = parent.path or b"" if parent else b""
             place.path = placement.path_beneath(above, place.ordinal)
             place.branch_rank = parent.branch_rank if parent else -place.ordinal
+            self.post.last_sequence += 1
+            place.sequence = self.post.last_sequence
             if parent is not None and parent.id is not None:
                 self.touched.add(parent.id)
         self.places[reply.source_id] = place
@@ -130,6 +133,7 @@ class Conversation:
             "persona_id": new.persona_id,
             "path": place.path,
             "ordinal": place.ordinal,
+            "sequence": place.sequence,
             "branch_rank": place.branch_rank,
             "depth": place.depth,
             "last_ordinal": place.last_ordinal,
