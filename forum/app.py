@@ -13,7 +13,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum import cli, wiring
 from forum.config import Config
+from forum.lib import nudges, worker
 from forum.lib.db import db
+from forum.schedule import SCHEDULE
 from forum.web import cookies, doors, hall
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024  # a long essay has 100,000 characters of up to four bytes, encoded
@@ -44,6 +46,9 @@ def create_app(config: Config | None = None) -> Flask:
     hall.open_hall(app, wiring.HOOKS)
     doors.register(app, wiring.ROOMS)
     wiring.listen()
+    nudges.install(app, config.data_dir, config.redis_url)
+    if config.jobs == "embedded":
+        worker.install_besides(app, SCHEDULE)
     app.cli.add_command(cli.alcove)
     return app
 

@@ -10,7 +10,7 @@ from sqlalchemy import Executable
 
 from forum.retention import cleaning
 
-IMPERSONAL_TABLES = frozenset({"space", "rule_version", "page_version", "alembic_version"})
+IMPERSONAL_TABLES = frozenset({"space", "rule_version", "page_version", "milestone", "alembic_version"})
 IMPERSONAL_COLUMNS = frozenset({"id", "public_id"})
 
 Cleaner = Callable[[datetime], list[Executable]]
@@ -52,8 +52,8 @@ RETENTION: tuple[Kept, ...] = (
     ),
     Kept(
         "account",
-        ("role", "joined_on", "approved_texts", "suspended_until", "rules_agreed_version", "keeps_visits"),
-        _("What your account may do and remember, and the day you joined"),
+        ("role", "joined_on", "approved_texts", "suspended_until", "rules_agreed_version"),
+        _("What your account may do, and the day you joined"),
         WHILE_MEMBER,
     ),
     Kept(
@@ -111,7 +111,6 @@ RETENTION: tuple[Kept, ...] = (
             "age_min",
             "reply_count",
             "last_ordinal",
-            "last_sequence",
             "last_reply_at",
         ),
         _("Your pieces"),
@@ -120,35 +119,9 @@ RETENTION: tuple[Kept, ...] = (
     ),
     Kept(
         "reply",
-        (
-            *TEXT,
-            "post_id",
-            "parent_id",
-            "path",
-            "ordinal",
-            "sequence",
-            "branch_rank",
-            "depth",
-            "last_ordinal",
-        ),
+        (*TEXT, "post_id", "parent_id", "path", "ordinal", "branch_rank", "depth", "last_ordinal"),
         _("Your replies"),
         _("until you withdraw them; the words are erased 30 days later, or 180 days after a removal"),
-    ),
-    Kept(
-        "visit",
-        (
-            "account_id",
-            "post_id",
-            "opened_on",
-            "sitting_until",
-            "seen_through",
-            "seen_beyond",
-            "old_through",
-            "old_beyond",
-        ),
-        _("Which pieces you opened as a member, the day, and how far you have read; shown to nobody but you"),
-        _("30 days without opening the piece, the moment of opening one day; or until you turn it off"),
-        cleaning.old_visits,
     ),
     Kept("hold", ("post_id", "reply_id", "reason", "at", "released_at"), _("That a text waited"), WITH_TEXT),
     Kept(
@@ -238,6 +211,12 @@ RETENTION: tuple[Kept, ...] = (
         ("digest", "post_id", "reply_id", "persona_id"),
         _("That a text came from an earlier home, as a digest, so that it is not brought twice"),
         _("as long as the site exists"),
+    ),
+    Kept(
+        "outbox",
+        ("kind", "key", "payload", "created_at", "due_at", "attempts", "fault"),
+        _("What the site still has to do, such as telling you of a decision, without words or names"),
+        _("until it is done, usually within a second"),
     ),
     Kept(
         "log_entry",
