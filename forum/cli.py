@@ -14,13 +14,15 @@ from forum.access import SYSTEM, Role
 from forum.accounts.actions.appoint import appoint
 from forum.accounts.actions.join import join
 from forum.demo.seed import Summary, seed
-from forum.discussion.actions.rerender import rerender
+from forum.discussion.actions import rerender
+from forum.discussion.jobs import render_anew
 from forum.gateways.importing.cli import importing
-from forum.lib import clock
+from forum.lib import clock, worker
 from forum.lib.db import db, writing
 from forum.lib.refusal import Refusal
 from forum.moderation import queries as moderation
 from forum.moderation.rules import seed_rules
+from forum.schedule import SCHEDULE
 
 alcove = AppGroup("alcove", help="Run and look after an Alcove.")
 alcove.add_command(importing)
@@ -50,6 +52,8 @@ def prepare() -> None:
     with _transaction():
         summary = seed(clock.now()) if current_app.config["DEMO"] else None
         seed_rules()
+        if rerender.is_outdated(SYSTEM):
+            render_anew.later_once()
     if summary is not None and summary.people:
         _introduce(summary)
 
@@ -91,17 +95,32 @@ def rules() -> None:
 @click.option("--all", "everything", is_flag=True, help="Also texts that are up to date.")
 def rerender_texts(everything: bool) -> None:
     """Make the HTML of texts anew that an earlier version of the renderer wrote."""
-    with _transaction():
-        total, texts = rerender(SYSTEM, everything=everything)
-        with click.progressbar(texts, length=total, label="Rendering") as bar:
-            for _text in bar:
-                pass
-    click.echo(f"Rendered {total} texts.")
+    rendered = 0
+    place: rerender.Place | None = rerender.Place()
+    with click.progressbar(length=rerender.count(SYSTEM), label="Rendering") as bar:
+        while place is not None:
+            batch = rerender.render_batch(SYSTEM, place, everything=everything)
+            db.session.rollback()
+            with _transaction():
+                rerender.store_batch(SYSTEM, batch)
+            rendered += len(batch.texts)
+            place = batch.rest
+            bar.update(batch.seen)
+    click.echo(f"Rendered {rendered} texts.")
+
+
+@alcove.command("worker")
+@click.option("--threads", type=click.IntRange(1, 64), default=1, show_default=True, help="Jobs at a time.")
+def work(threads: int) -> None:
+    """Do what requests leave for later, and what recurs; SIGTERM or Ctrl-C stops it after the job at hand."""
+    app = current_app._get_current_object()  # type: ignore[attr-defined]  # Flask's documented way to it
+    if not worker.work(app, SCHEDULE, threads, lambda: click.echo("Working. Ctrl-C stops it.")):
+        raise click.ClickException("A job could not be finished in time; it will be done again.")
 
 
 @alcove.command("retention")
 def enforce_retention() -> None:
-    """Erase whatever has been kept long enough; run it once a day."""
+    """Erase whatever has been kept long enough; workers do it once a day."""
     with _transaction():
         touched = retention.enforce()
     click.echo(f"Erased or blanked {touched} rows.")

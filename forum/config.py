@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from environs import Env, EnvValidationError
 
 MIN_SECRET_LENGTH = 32
+WHO_WORKS = ("embedded", "worker")
 
 
 class ConfigError(Exception):
@@ -30,6 +31,7 @@ class Config:
     demo: bool = False
     leave_url: str = "https://www.wikipedia.org/"  # neutral, large, in every language
     proxies: int = 0
+    jobs: str = "embedded"
     testing: bool = False
 
     @property
@@ -51,6 +53,7 @@ class Config:
             "demo": env.bool("ALCOVE_DEMO", False),
             "leave_url": env.str("ALCOVE_LEAVE_URL", cls.leave_url),
             "proxies": env.int("ALCOVE_PROXIES", 0),
+            "jobs": env.str("ALCOVE_JOBS", cls.jobs),
         }
         try:
             env.seal()
@@ -110,6 +113,10 @@ def _is_sqlite(url: str) -> bool:
     return url.startswith("sqlite:")
 
 
+def _is_web_address(url: str) -> bool:
+    return urlsplit(url).scheme in {"http", "https"} and bool(urlsplit(url).netloc)
+
+
 def _check(config: Config) -> None:
     faults = []
     if len(config.secret_key) < MIN_SECRET_LENGTH:
@@ -120,18 +127,23 @@ def _check(config: Config) -> None:
         faults.append("ALCOVE_REDIS_URL must start with redis://, rediss:// or unix://.")
     if not 1 <= len(config.site_name) <= 60:
         faults.append("ALCOVE_SITE_NAME must have 1 to 60 characters.")
-    for name, url in (
-        ("ALCOVE_BASE_URL", config.base_url),
-        ("ALCOVE_LEAVE_URL", config.leave_url),
-    ):
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).netloc:
+    for name, url in (("ALCOVE_BASE_URL", config.base_url), ("ALCOVE_LEAVE_URL", config.leave_url)):
+        if not _is_web_address(url):
             faults.append(f"{name} must be a whole http:// or https:// address.")
     if config.demo and config.secure:
         faults.append(
             "ALCOVE_DEMO must be 0 where ALCOVE_BASE_URL is https://: the demonstration's moderators have "
             "a password that everybody can read."
         )
-    if config.proxies < 0:
-        faults.append("ALCOVE_PROXIES must be 0 or the number of proxies in front.")
+    faults += _faults_of_serving(config)
     if faults:
         raise ConfigError(" ".join(faults))
+
+
+def _faults_of_serving(config: Config) -> list[str]:
+    faults = []
+    if config.jobs not in WHO_WORKS:
+        faults.append("ALCOVE_JOBS must be embedded, or worker where `flask alcove worker` runs.")
+    if config.proxies < 0:
+        faults.append("ALCOVE_PROXIES must be 0 or the number of proxies in front.")
+    return faults

@@ -35,6 +35,22 @@ def pre_fork(_server: Arbiter, _worker: Worker) -> None:
         db.engine.dispose()
 
 
+def post_worker_init(_worker: Worker) -> None:
+    """Have one of the workers do the jobs besides, unless `flask alcove worker` does them."""
+    from forum.lib import worker
+    from wsgi import app
+
+    worker.start_besides(app)
+
+
+def worker_exit(_server: Arbiter, _worker: Worker) -> None:
+    """Let the job at hand be finished."""
+    from forum.lib import worker
+    from wsgi import app
+
+    worker.stop_besides(app)
+
+
 def when_ready(server: Arbiter) -> None:
     """Say where people can look."""
     for address in server.address:

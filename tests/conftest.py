@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, settings
 pytest_plugins = [
     "tests.fixtures.shared",
     "tests.fixtures.postgres",
+    "tests.fixtures.valkey",
     "tests.fixtures.databases",
     "tests.fixtures.clients",
     "tests.fixtures.servers",

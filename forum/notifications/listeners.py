@@ -3,6 +3,7 @@
 from sqlalchemy import select
 
 from forum import markup
+from forum.access import SYSTEM
 from forum.accounts import names
 from forum.accounts.models import Persona
 from forum.discussion.events import TextPublished
@@ -12,6 +13,8 @@ from forum.lib.db import db
 from forum.lib.events import subscribe
 from forum.moderation.events import DecisionMade
 from forum.moderation.models import DecisionAction
+from forum.notifications.actions.tell_flaggers import tell_flaggers
+from forum.notifications.jobs import tell_more_flaggers
 from forum.notifications.models import Notice, NoticeKind
 
 MOST_MENTIONS = 10  # more names than that call nobody
@@ -58,11 +61,10 @@ def _tell_of_decision(event: DecisionMade) -> None:
     changed = decision.action != DecisionAction.APPROVE or event.before != Visibility.PUBLISHED
     if changed and text.persona.account_id is not None:
         _write(text.persona.account_id, NoticeKind.STATEMENT, text, decision_id=decision.id)
-    for flag in event.flags:
-        if flag.persona is not None and flag.persona.account_id is not None:
-            account_id = flag.persona.account_id
-            _write(account_id, NoticeKind.OUTCOME, text, decision_id=decision.id, flag_id=flag.id)
     db.session.flush()
+    rest = tell_flaggers(SYSTEM, decision.id)
+    if rest is not None:
+        tell_more_flaggers.later(**rest)
 
 
 def _write(
@@ -71,7 +73,6 @@ def _write(
     text: Post | Reply,
     *,
     decision_id: int | None = None,
-    flag_id: int | None = None,
 ) -> None:
     db.session.add(
         Notice(
@@ -80,7 +81,6 @@ def _write(
             post_id=text.id if isinstance(text, Post) else None,
             reply_id=text.id if isinstance(text, Reply) else None,
             decision_id=decision_id,
-            flag_id=flag_id,
             at=clock.now(),
         )
     )

@@ -1,54 +1,110 @@
-"""Make the HTML of texts anew from their source, when the renderer has changed."""
+"""Make the HTML of texts anew from their source, batch by batch, when the renderer has changed.
 
-from collections.abc import Iterator
-from typing import TypeVar
+Reading and rendering bar nobody; storing is a short transaction that leaves alone what somebody has
+changed meanwhile.
+"""
 
-from sqlalchemy import ColumnElement, func, select, true
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Final
+
+from sqlalchemy import bindparam, func, select, true, update
 
 from forum import markup
 from forum.access import Deed, Viewer, may, require
 from forum.discussion.models import Post, Reply, Space
+from forum.lib import milestones
 from forum.lib.db import db
 
-Text = TypeVar("Text", Post, Reply)
+BATCH = 100  # texts: storing their HTML takes a few milliseconds
+MILESTONE = "discussion.rendered"  # the version in which all texts have been rendered
+KINDS: Final[tuple[type[Post], type[Reply]]] = (Post, Reply)
+Rows = list[dict[str, Any]]
 
-BATCH = 200  # texts in memory at a time
+
+@dataclass(frozen=True)
+class Place:
+    """How far one has come: in which table, after which row, rendering with which version."""
+
+    table: int = 0
+    after: int = 0
+    version: int = markup.VERSION
 
 
-def rerender(viewer: Viewer, *, everything: bool = False) -> tuple[int, Iterator[Post | Reply]]:
-    """Render what an earlier version wrote (or everything), and the few rules of spaces in any case.
+@dataclass(frozen=True)
+class Batch:
+    """Texts rendered anew and not stored yet; how many were looked at, and where to go on."""
 
-    Returns how many texts there are, and each as it is done.
-    """
+    table: int
+    texts: Rows
+    rules: Rows
+    seen: int
+    rest: Place | None
+
+
+def is_outdated(viewer: Viewer) -> bool:
+    """Whether the renderer has changed since all texts were last made anew."""
     require(may(viewer, Deed.MODERATE))
-    for space in db.session.scalars(select(Space)):
-        space.rules_html = markup.render(space.rules_source).html
-    total = sum(
-        db.session.scalar(select(func.count()).select_from(kind).where(_wanted(kind, everything))) or 0
-        for kind in (Post, Reply)
+    return milestones.reached(MILESTONE) != markup.VERSION
+
+
+def count(viewer: Viewer) -> int:
+    """How many texts there are to look at."""
+    require(may(viewer, Deed.MODERATE))
+    return sum(db.session.scalar(select(func.count()).select_from(kind)) or 0 for kind in KINDS)
+
+
+def render_batch(viewer: Viewer, place: Place, *, everything: bool = False) -> Batch:
+    """Render the next texts that an earlier version wrote (or whichever are next), storing nothing."""
+    require(may(viewer, Deed.MODERATE))
+    if place.version != markup.VERSION:
+        place = Place()  # the renderer has changed again on the way
+    kind = KINDS[place.table]
+    ids = db.session.scalars(
+        select(kind.id).where(kind.id > place.after).order_by(kind.id).limit(BATCH)
+    ).all()
+    return Batch(
+        place.table,
+        _render(kind, ids, everything=everything),
+        [] if place.table or place.after else _render_rules(),
+        len(ids),
+        _next(place, ids),
     )
-    return total, _render(everything)
 
 
-def _render(everything: bool) -> Iterator[Post | Reply]:
-    yield from _render_all(Post, everything)
-    yield from _render_all(Reply, everything)
+def store_batch(viewer: Viewer, batch: Batch) -> dict[str, int] | None:
+    """Store what was rendered; returns the place to go on from, or None when all is done."""
+    require(may(viewer, Deed.MODERATE))
+    kind, connection = KINDS[batch.table], db.session.connection()
+    if batch.texts:
+        same = (kind.id == bindparam("of"), kind.revision == bindparam("seen"), kind.source != "")
+        connection.execute(update(kind).where(*same).values(markup_version=markup.VERSION), batch.texts)
+    if batch.rules:
+        connection.execute(update(Space).where(Space.id == bindparam("of")), batch.rules)
+    if batch.rest is not None:
+        return asdict(batch.rest)
+    milestones.put(MILESTONE, markup.VERSION)
+    return None
 
 
-def _render_all(kind: type[Text], everything: bool) -> Iterator[Text]:
-    last = 0
-    while batch := db.session.scalars(
-        select(kind).where(_wanted(kind, everything), kind.id > last).order_by(kind.id).limit(BATCH)
-    ).all():
-        for text in batch:
-            rendered = markup.render(text.source)
-            text.html, text.markup_version = rendered.html, rendered.version
-            yield text
-        last = batch[-1].id
-        db.session.flush()
-        db.session.expunge_all()
+def _render(kind: type[Post] | type[Reply], ids: Sequence[int], *, everything: bool) -> Rows:
+    wanted = true() if everything else kind.markup_version != markup.VERSION
+    found = db.session.execute(
+        select(kind.id, kind.revision, kind.source).where(kind.id.in_(ids), kind.source != "", wanted)
+    )
+    return [
+        {"of": text_id, "seen": revision, "html": markup.render(source).html}
+        for text_id, revision, source in found
+    ]
 
 
-def _wanted(kind: type[Post] | type[Reply], everything: bool) -> ColumnElement[bool]:
-    unerased = kind.source != ""
-    return unerased & (true() if everything else kind.markup_version != markup.VERSION)
+def _render_rules() -> Rows:
+    """The few rules of spaces, which keep no version."""
+    found = db.session.execute(select(Space.id, Space.rules_source))
+    return [{"of": space_id, "rules_html": markup.render(source).html} for space_id, source in found]
+
+
+def _next(place: Place, ids: Sequence[int]) -> Place | None:
+    if len(ids) == BATCH:
+        return Place(place.table, ids[-1])
+    return Place(place.table + 1) if place.table + 1 < len(KINDS) else None

@@ -1,0 +1,167 @@
+"""Who does the jobs: threads that listen for nudges, and one that sweeps every minute.
+
+`flask alcove worker` is a process of nothing else. Where none is meant to run, one of the web server's
+processes does the jobs besides; which one, a lock on a file decides, and when that process ends the
+next one takes over.
+"""
+
+import fcntl
+import logging
+import os
+import signal
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from flask import Flask
+from sqlalchemy.exc import SQLAlchemyError
+
+from forum.lib import jobs, nudges
+from forum.lib.jobs import Recurring
+
+TICK = 60.0  # seconds between sweeps: how late a job is whose nudge was lost
+LONGEST_DOZE = 1.0  # seconds between looks into a queue that is a file
+LAST_JOB = 60.0  # seconds that a worker has to finish what it is at; systemd kills after 90
+LAST_JOB_BESIDES = 3.0  # the same beside a web server, which wants to be gone
+EXTENSION = "jobs besides"
+STOP_SIGNALS = frozenset({signal.SIGTERM, signal.SIGINT})
+logger = logging.getLogger(__name__)
+
+
+class Crew:
+    """The threads of one process that do jobs."""
+
+    def __init__(self, app: Flask, schedule: tuple[Recurring, ...], *, hands: int = 1, besides: bool = False):
+        self._app = app
+        self._schedule = schedule
+        self._besides = besides
+        self._stopping = threading.Event()
+        logging.getLogger("huey").setLevel(logging.CRITICAL)  # it repeats a lost connection every second
+        self._threads = [self._thread(f"jobs-{number}", self._listen) for number in range(hands)]
+        self._threads.append(self._thread("jobs-sweep", self._tick))
+
+    def start(self) -> None:
+        """Begin; returns at once."""
+        for thread in self._threads:
+            thread.start()
+
+    def stop(self, patience: float) -> bool:
+        """Let each finish what it is at and stop; False if one did not within `patience` seconds."""
+        self._stopping.set()
+        deadline = time.monotonic() + patience
+        for thread in self._threads:
+            thread.join(max(0.0, deadline - time.monotonic()))
+        return not any(thread.is_alive() for thread in self._threads)
+
+    def is_whole(self) -> bool:
+        """Whether all threads are at work."""
+        return all(thread.is_alive() for thread in self._threads)
+
+    def _thread(self, name: str, target: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=target, name=name, daemon=True)
+
+    def _listen(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._hear()
+            except Exception as fault:  # noqa: BLE001  # without the queue there is still the sweep
+                logger.error("the queue cannot be opened: %s", type(fault).__name__)
+                self._stopping.wait(nudges.QUIET)
+
+    def _hear(self) -> None:
+        from huey.consumer import Worker
+
+        with self._app.app_context():
+            name = nudges.queue_name()
+        queue = nudges.of_app(self._app).open_queue(name, self._run, nudges.PATIENCE)
+        ear = Worker(queue.huey, self._stopping, 0.1, LONGEST_DOZE, 1.15)
+        while not self._stopping.is_set():
+            ear.loop()
+        queue.huey.storage.close()
+
+    def _tick(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                jobs.enqueue_due(self._app, self._schedule)
+                began = time.monotonic()
+                for _done in jobs.sweep(self._app):
+                    self._rest(began)
+                    began = time.monotonic()
+                    if self._stopping.is_set():
+                        return
+            except SQLAlchemyError as fault:
+                logger.error("the database did not answer the workers: %s", type(fault).__name__)
+            self._stopping.wait(TICK)
+
+    def _run(self, row_id: int) -> None:
+        began = time.monotonic()
+        try:
+            jobs.run(self._app, row_id)
+        except SQLAlchemyError as fault:
+            logger.error("the database did not answer the workers: %s", type(fault).__name__)
+        self._rest(began)
+
+    def _rest(self, began: float) -> None:
+        """Beside a web server, be idle as long as one was busy: people wait for the other threads."""
+        if self._besides:
+            self._stopping.wait(time.monotonic() - began)
+
+
+def work(app: Flask, schedule: tuple[Recurring, ...], hands: int, ready: Callable[[], None]) -> bool:
+    """Do jobs until SIGTERM or SIGINT, then finish what is begun; False if that could not be done."""
+    # Waited for instead of handled: a handler that runs amid a lock could wait for itself.
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
+    crew = Crew(app, schedule, hands=hands)
+    crew.start()
+    ready()
+    while signal.sigtimedwait(STOP_SIGNALS, TICK) is None:
+        if not crew.is_whole():
+            return False
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOP_SIGNALS)  # a second one ends it at once
+    return crew.stop(LAST_JOB)
+
+
+def install_besides(app: Flask, schedule: tuple[Recurring, ...]) -> None:
+    """Let the web server's processes do the jobs besides."""
+    app.extensions[EXTENSION] = Besides(app, schedule)
+
+
+def start_besides(app: Flask) -> None:
+    """Begin, in a process of the web server, if that is wanted."""
+    if EXTENSION in app.extensions:
+        app.extensions[EXTENSION].start()
+
+
+def stop_besides(app: Flask) -> None:
+    """End, in a process of the web server that is about to exit."""
+    if EXTENSION in app.extensions:
+        app.extensions[EXTENSION].stop()
+
+
+class Besides:
+    """Jobs done besides answering requests, by one of the web server's processes at a time."""
+
+    def __init__(self, app: Flask, schedule: tuple[Recurring, ...]) -> None:
+        self._app = app
+        self._schedule = schedule
+        self._crew: Crew | None = None
+        self._ended = threading.Event()
+
+    def start(self) -> None:
+        """Wait in a thread until no other process does the jobs, and then do them."""
+        threading.Thread(target=self._take_over, name="jobs-lock", daemon=True).start()
+
+    def stop(self) -> None:
+        """Finish the job at hand, if this process is the one that does them."""
+        self._ended.set()
+        if self._crew is not None:
+            self._crew.stop(LAST_JOB_BESIDES)
+
+    def _take_over(self) -> None:
+        path = Path(self._app.config["DATA_DIR"]) / "jobs.lock"
+        lock = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        fcntl.flock(lock, fcntl.LOCK_EX)  # sleeps in the kernel; the end of a process gives the lock away
+        if not self._ended.is_set():
+            self._crew = Crew(self._app, self._schedule, besides=True)
+            self._crew.start()

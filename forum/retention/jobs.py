@@ -1,0 +1,16 @@
+"""What keeps the promise of retention day by day."""
+
+from forum import retention
+from forum.lib.jobs import Rest, job
+
+
+@job("retention.enforce")
+def enforce(entry: int = 0) -> Rest:
+    """Erase what has been kept long enough, one entry of the table after the other."""
+    return retention.enforce_entry(entry)
+
+
+@job("retention.forget_salts")
+def forget_salts() -> None:
+    """Destroy yesterday's salts, and with them what attempts were counted under."""
+    retention.enforce_table("daily_salt")

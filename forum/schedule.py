@@ -1,0 +1,28 @@
+"""The table of recurring jobs: what, how often, and why. A machine that was off makes up for it, once.
+
+Besides, each worker sweeps the outbox every minute (`forum.lib.worker.TICK`), for rows whose nudge was
+lost and for those whose worker died.
+"""
+
+from datetime import timedelta
+
+from forum.lib.jobs import Recurring
+from forum.retention import jobs as retention
+
+DAILY = timedelta(days=1)
+
+SCHEDULE: tuple[Recurring, ...] = (
+    Recurring(
+        retention.forget_salts,
+        what="destroy yesterday's salt",
+        every=DAILY,
+        why="/about/data promises 24 hours, and attempts can be traced as long as their salt is there",
+    ),
+    Recurring(
+        retention.enforce,
+        what="erase what has been kept long enough",
+        every=DAILY,
+        after_midnight=timedelta(hours=4, minutes=15),  # the quietest hour of Europe, in UTC
+        why="/about/data promises it to the day",
+    ),
+)
