@@ -22,7 +22,7 @@ ifneq (,$(ALCOVE_REDIS_URL)$(ALCOVE_REDIS_URL_FILE))
 RUN_LOCK += redis
 endif
 
-.PHONY: help run test bench lint format lock pictures browser check-run check-development
+.PHONY: help run test bench crash lint format lock pictures programs check-run check-development
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -31,11 +31,14 @@ run: check-run ## Serve Alcove on http://127.0.0.1:8000 with a demonstration com
 	@$(PY) -m flask alcove prepare
 	@exec $(PY) -m gunicorn --config forum/server.py wsgi:app
 
-test: check-development browser ## Run everything that must pass: lint, types, house rules, tests, journeys
+test: check-development programs ## Run everything that must pass: lint, types, house rules, tests, journeys
 	@tests/everything
 
 bench: check-development ## Measure speed beside references taken in the same run; writes benchmarks/RESULTS.md
 	@$(PY) -m benchmarks
+
+crash: check-development programs ## Kill the server fifty times on each database while eight people write
+	@ALCOVE_CRASH_ROUNDS=50 $(PY) -m pytest tests/crash -n0 -q
 
 lint: check-development ## Run only what reads the code: style, types, templates, floors, security
 	@tests/everything --lint
@@ -51,7 +54,7 @@ lock: ## Write requirements/*.lock anew from pyproject.toml (needs uv)
 	@$(COMPILE) --extra redis -c requirements/runtime.lock pyproject.toml -o requirements/redis.lock
 	@$(COMPILE) --all-extras -c requirements/runtime.lock pyproject.toml -o requirements/development.lock
 
-pictures: check-development browser ## Take the screenshots in docs/pictures
+pictures: check-development programs ## Take the screenshots in docs/pictures
 	@$(PY) -m tests.pictures
 
 check-run:
@@ -60,5 +63,5 @@ check-run:
 check-development:
 	@.ci/install development
 
-browser:
-	@.ci/browser
+programs:
+	@.ci/programs
