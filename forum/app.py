@@ -49,6 +49,7 @@ def create_app(config: Config | None = None) -> Flask:
     nudges.install(app, config.data_dir, config.redis_url)
     if config.jobs == "embedded":
         worker.install_besides(app, SCHEDULE)
+    app.extensions["checks"] = wiring.CHECKS
     app.cli.add_command(cli.alcove)
     return app
 

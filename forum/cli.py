@@ -17,6 +17,7 @@ from forum.demo.seed import Summary, seed
 from forum.discussion.actions import rerender
 from forum.discussion.jobs import render_anew
 from forum.gateways.importing.cli import importing
+from forum.keeping import cli as keeping
 from forum.lib import clock, worker
 from forum.lib.db import db, writing
 from forum.lib.refusal import Refusal
@@ -26,6 +27,7 @@ from forum.schedule import SCHEDULE
 
 alcove = AppGroup("alcove", help="Run and look after an Alcove.")
 alcove.add_command(importing)
+alcove.add_command(keeping.doctor)
 
 
 @contextmanager

@@ -9,7 +9,11 @@ from forum.accounts import entrance
 from forum.accounts import routes as accounts_routes
 from forum.agegate import cookie, page
 from forum.agegate import routes as agegate_routes
+from forum.discussion import checks as discussion_checks
 from forum.discussion import routes as discussion_routes
+from forum.keeping import installation
+from forum.lib.checks import Check
+from forum.moderation import checks as moderation_checks
 from forum.moderation import listeners as moderation_listeners
 from forum.moderation import queries as moderation
 from forum.moderation import routes as moderation_routes
@@ -30,6 +34,13 @@ ROOMS: tuple[Room, ...] = (
     moderation_routes.room,
     notifications_routes.room,
     about_routes.room,
+)
+
+# What `flask alcove doctor` looks at, and what is looked at after a restore and a move.
+CHECKS: tuple[Check, ...] = (
+    *installation.CHECKS,
+    *discussion_checks.CHECKS,
+    *moderation_checks.CHECKS,
 )
 
 

@@ -1,0 +1,177 @@
+"""What must be true of the discussion's rows, and how its counters are made anew from them."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    case,
+    exists,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
+from sqlalchemy.orm import aliased
+
+from forum.discussion import placement
+from forum.discussion.models import Hold, Post, Removal, Reply, Visibility, Withdrawal
+from forum.lib.checks import NAMED, Check, none_of, some
+from forum.lib.db import db
+
+AT_ONCE = 10_000  # replies in memory while their places are looked at
+SHOWN = Reply.visibility == Visibility.PUBLISHED
+AT_TOP = Reply.parent_id.is_(None)
+
+Beneath = aliased(Reply)
+
+
+def _pieces() -> Select[Any]:
+    """Pieces whose counters are not those of the replies beneath them."""
+    true = (
+        select(
+            Reply.post_id,
+            func.count().filter(SHOWN).label("shown"),
+            func.max(Reply.published_at).filter(SHOWN).label("newest"),
+            func.max(Reply.ordinal).filter(AT_TOP).label("last"),
+            func.max(Reply.sequence).label("sequence"),
+        )
+        .group_by(Reply.post_id)
+        .subquery()
+    )
+    wrong = or_(
+        Post.reply_count != func.coalesce(true.c.shown, 0),
+        Post.last_reply_at.is_distinct_from(true.c.newest),
+        Post.last_ordinal != func.coalesce(true.c.last, 0),
+        Post.last_sequence != func.coalesce(true.c.sequence, 0),
+    )
+    return select(Post.public_id).outerjoin(true, true.c.post_id == Post.id).where(wrong)
+
+
+def _parents() -> Select[Any]:
+    """Replies whose count of given ordinals is not that of the replies beneath them."""
+    true = (
+        select(Reply.parent_id, func.max(Reply.ordinal).label("last"))
+        .where(Reply.parent_id.is_not(None))
+        .group_by(Reply.parent_id)
+        .subquery()
+    )
+    wrong = Reply.last_ordinal != func.coalesce(true.c.last, 0)
+    return select(Reply.public_id).outerjoin(true, true.c.parent_id == Reply.id).where(wrong)
+
+
+def count_anew() -> int:
+    """Make the counters anew where they are wrong; returns how many rows changed."""
+    if db.session.connection().dialect.name == "postgresql":
+        # Counted from rows that somebody is just changing, they would be wrong again.
+        db.session.execute(text("LOCK TABLE post, reply IN SHARE ROW EXCLUSIVE MODE"))
+    pieces = update(Post).where(Post.public_id.in_(_pieces()))
+    parents = update(Reply).where(Reply.public_id.in_(_parents()))
+    beneath = Beneath.post_id == Post.id
+    shown = beneath & (Beneath.visibility == Visibility.PUBLISHED)
+    counted = {
+        "reply_count": _one(func.count(), shown),
+        "last_reply_at": _one(func.max(Beneath.published_at), shown),
+        "last_ordinal": func.coalesce(
+            _one(func.max(Beneath.ordinal), beneath & Beneath.parent_id.is_(None)), 0
+        ),
+        "last_sequence": func.coalesce(_one(func.max(Beneath.sequence), beneath), 0),
+    }
+    last = func.coalesce(_one(func.max(Beneath.ordinal), Beneath.parent_id == Reply.id), 0)
+    done = [pieces.values(counted), parents.values(last_ordinal=last)]
+    rows = [db.session.execute(one.execution_options(synchronize_session=False)) for one in done]
+    return sum(getattr(row, "rowcount", 0) for row in rows)
+
+
+def _one(value: ColumnElement[Any], where: ColumnElement[bool]) -> ScalarSelect[Any]:
+    return select(value).select_from(Beneath).where(where).correlate(Post, Reply).scalar_subquery()
+
+
+def _state_of(kind: type[Post] | type[Reply]) -> ColumnElement[str]:
+    """The state that follows from the records about a text."""
+
+    def has(table: type[Hold] | type[Removal] | type[Withdrawal], *where: ColumnElement[bool]) -> Any:
+        about = table.post_id if kind is Post else table.reply_id
+        return exists().where(about == kind.id, *where)
+
+    return case(
+        (has(Removal, Removal.lifted_at.is_(None)), literal(Visibility.REMOVED.value)),
+        (has(Withdrawal), literal(Visibility.WITHDRAWN.value)),
+        (~has(Hold, Hold.released_at.is_(None)), literal(Visibility.PUBLISHED.value)),
+        (kind.published_at.is_(None), literal(Visibility.HELD.value)),
+        else_=literal(Visibility.HIDDEN.value),
+    )
+
+
+def _texts() -> Select[Any]:
+    """Texts whose state is not that of the records about them, or that are shown but never were."""
+
+    def of(kind: type[Post] | type[Reply]) -> Select[Any]:
+        unseen = (kind.visibility == Visibility.PUBLISHED) & kind.published_at.is_(None)
+        return select(kind.public_id).where(or_(kind.visibility != _state_of(kind), unseen))
+
+    return union_all(of(Post), of(Reply)).subquery().select()
+
+
+def _misplaced() -> Iterator[str]:
+    """Replies that do not stand where their parent and their ordinal put them."""
+    parent = aliased(Reply)
+    last, count = 0, 0
+    names: list[str] = []
+    while True:
+        rows = db.session.execute(
+            select(
+                *(Reply.id, Reply.public_id, Reply.post_id, Reply.parent_id, Reply.published_at),
+                *(Reply.depth, Reply.ordinal, Reply.sequence, Reply.branch_rank, Reply.path),
+                *(parent.post_id, parent.depth, parent.branch_rank, parent.path),
+            )
+            .outerjoin(parent, parent.id == Reply.parent_id)
+            .where(Reply.id > last)
+            .order_by(Reply.id)
+            .limit(AT_ONCE)
+        ).all()
+        if not rows:
+            break
+        last = rows[-1][0]
+        wrong = [row[1] for row in rows if not _stands_right(tuple(row))]
+        count += len(wrong)
+        names = (names + wrong)[:NAMED]
+    if count:
+        yield some(_("Replies that do not stand beneath what they answer"), count, names)
+
+
+def _stands_right(row: tuple[Any, ...]) -> bool:
+    """Whether a reply's depth, rank and path follow from its parent's; one that was not shown has none."""
+    _id, _name, post_id, parent_id, published_at, depth, ordinal, sequence, rank, path, *above = row
+    above_post, above_depth, above_rank, above_path = above
+    if depth != (0 if parent_id is None else above_depth + 1):
+        return False
+    if parent_id is not None and above_post != post_id:
+        return False
+    if published_at is None:
+        return (path, ordinal, sequence, rank) == (None, None, None, None)
+    if parent_id is None:
+        above_path, above_rank = b"", -ordinal if ordinal else None
+    if path is None or not ordinal or not sequence or above_path is None:
+        return False
+    return bool(rank == above_rank and path == placement.path_beneath(above_path, ordinal))
+
+
+CHECKS = (
+    Check(
+        _("The counters of pieces and replies are those of the rows."),
+        none_of(_("Texts whose counters are wrong"), _pieces, _parents),
+        count_anew,
+    ),
+    Check(
+        _("Every text is shown, held, removed or withdrawn as its records say."),
+        none_of(_("Texts whose state is not what their records say"), _texts),
+    ),
+    Check(_("Every reply stands beneath what it answers, in its place."), _misplaced),
+)

@@ -1,0 +1,52 @@
+"""Which revision of the tables a database has, which one this version needs, and the way between them."""
+
+from functools import cache
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from flask import current_app
+from sqlalchemy.engine import Connection
+
+NOTHING = "base"
+
+
+def of(connection: Connection) -> str | None:
+    """The revision that a database is at; None where nothing has been made yet."""
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def newest() -> str:
+    """The revision that this version of Alcove needs."""
+    return _known(current_app.extensions["migrate"].directory)[0]
+
+
+def is_known(revision: str) -> bool:
+    """Whether this version of Alcove has heard of a revision; one of a later version it has not."""
+    return revision in _known(current_app.extensions["migrate"].directory)
+
+
+def go_to(connection: Connection, revision: str) -> None:
+    """Bring a database to a revision within whatever transaction its connection is in."""
+    config = _config()
+    config.attributes["connection"] = connection
+    now = of(connection)
+    if now == revision or (now is None and revision == NOTHING):
+        return
+    is_back = revision == NOTHING
+    (command.downgrade if is_back else command.upgrade)(config, revision)
+
+
+def _config() -> Config:
+    migrate: Any = current_app.extensions["migrate"].migrate
+    config: Config = migrate.get_config()
+    return config
+
+
+@cache
+def _known(directory: str) -> tuple[str, ...]:
+    """Every revision, the newest first; read once, because the files do not change while we run."""
+    scripts = ScriptDirectory(directory).walk_revisions()
+    return tuple(script.revision for script in scripts)
