@@ -102,13 +102,15 @@ class Community:
         self.writers += invited
         return invited
 
-    def write_for(self, seconds: float, people: list[Writer]) -> list[threading.Thread]:
-        """Have people write at the same time for a while; gives their threads, still at it."""
-        stop = threading.Event()
-        threads = [threading.Thread(target=person.write, args=(stop,), daemon=True) for person in people]
+    def write_until(self, acknowledged: int, people: list[Writer]) -> list[threading.Thread]:
+        """Have people write at the same time until so much is acknowledged; they go on in their threads."""
+        threads = [threading.Thread(target=person.write, daemon=True) for person in people]
         for thread in threads:
             thread.start()
-        stop.wait(seconds)
+        pause = threading.Event()
+        while sum(person.acknowledged for person in people) < acknowledged:
+            assert any(thread.is_alive() for thread in threads), self.faults()
+            pause.wait(0.01)
         return threads
 
     def faults(self) -> list[str]:

@@ -19,15 +19,15 @@ import psycopg
 import pytest
 
 from forum.lib.db import db
-from tests.crash.community import ROOT, SECRET, Community
+from tests.crash.community import ROOT, Community
 from tests.crash.verdict import faults_of
 from tests.fixtures import postgres
-from tests.fixtures.databases import DATABASES, bare_app
+from tests.fixtures.databases import DATABASES, SECRET, bare_app
 
 ROUNDS = int(os.environ.get("ALCOVE_CRASH_ROUNDS", "2"))
 SEED = 20261122
 DURABLE = "-c fsync=on -c synchronous_commit=on -c listen_addresses='' -c max_connections=60"
-WRITING = (0.3, 1.2)  # seconds until the end comes
+ACKNOWLEDGED = (20, 120)  # deeds until the end comes
 JOINING = 30  # seconds
 
 
@@ -65,7 +65,7 @@ def test_what_was_acknowledged_outlives_a_crash(community: Community, request: p
     on_postgresql = community.app.config["SQLALCHEMY_DATABASE_URI"].startswith("postgresql")
     for number in range(ROUNDS):
         community.start()
-        threads = community.write_for(community.chance.uniform(*WRITING), community.invite())
+        threads = community.write_until(community.chance.randint(*ACKNOWLEDGED), community.invite())
         if on_postgresql and number % 2:
             _crash_database(request.getfixturevalue("cluster"))
         community.kill()
@@ -81,7 +81,7 @@ def test_what_was_acknowledged_outlives_a_crash(community: Community, request: p
 def test_whoever_was_cut_off_can_send_again(community: Community) -> None:
     community.start()
     people = community.invite()
-    threads = community.write_for(0.5, people)
+    threads = community.write_until(20, people)
     community.kill()
     for thread in threads:
         thread.join(JOINING)
