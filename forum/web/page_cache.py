@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIEnvironment
 
 MOST_BYTES = 8 * 1024 * 1024  # a process: about 400 long conversations, compressed
+LONGEST_COOKIES = 1000  # ours have some 300 characters; what was read of them is remembered
 OFFER = "alcove.page_offer"
 DYNAMIC_HEADERS = frozenset({"content-length", "content-encoding"})
 
@@ -147,7 +148,8 @@ class PageCache:
         today = clock.today()
         raw = environ.get("HTTP_COOKIE", "")
         # A member's token is not even remembered as something that was looked at.
-        visitor = None if self._session_cookie in raw else self._visitor_of(raw, today)
+        is_other = self._session_cookie in raw or len(raw) > LONGEST_COOKIES
+        visitor = None if is_other else self._visitor_of(raw, today)
         if visitor is None:
             return None
         return Key(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), visitor, today)
