@@ -163,5 +163,7 @@ class Besides:
         lock = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)  # sleeps in the kernel; the end of a process gives the lock away
         if not self._ended.is_set():
+            os.truncate(lock, 0)
+            os.write(lock, f"{os.getpid()}\n".encode())  # for whoever wonders which one it is
             self._crew = Crew(self._app, self._schedule, besides=True)
             self._crew.start()
