@@ -20,6 +20,8 @@ from forum.moderation import routes as moderation_routes
 from forum.notifications import listeners as notifications_listeners
 from forum.notifications import queries as notifications
 from forum.notifications import routes as notifications_routes
+from forum.search import checks as search_checks
+from forum.search import routes as search_routes
 from forum.web import routes as web_routes
 from forum.web.doors import Room
 from forum.web.hall import Hooks
@@ -33,6 +35,7 @@ ROOMS: tuple[Room, ...] = (
     discussion_routes.room,
     moderation_routes.room,
     notifications_routes.room,
+    search_routes.room,
     about_routes.room,
 )
 
@@ -41,6 +44,7 @@ CHECKS: tuple[Check, ...] = (
     *installation.CHECKS,
     *discussion_checks.CHECKS,
     *moderation_checks.CHECKS,
+    *search_checks.CHECKS,
 )
 
 

@@ -10,7 +10,7 @@ from alembic import context
 from flask import current_app
 from sqlalchemy.engine import Connection
 
-from forum.lib import triggers
+from forum.lib import by_hand, triggers
 from forum.lib.db import SealedText, UtcDateTime, metadata, will_write
 
 
@@ -35,6 +35,7 @@ def migrate(connection: Connection) -> None:
         target_metadata=metadata,
         render_as_batch=sqlite,
         render_item=render_item,
+        include_name=by_hand.include_name,
         compare_type=True,
     )
     with context.begin_transaction():

@@ -150,6 +150,18 @@ RETENTION: tuple[Kept, ...] = (
         _("30 days without opening the piece, the moment of opening one day; or until you turn it off"),
         cleaning.old_visits,
     ),
+    Kept(
+        "post_words",
+        ("post_id", "title", "words"),
+        _("The words of your pieces, for search"),
+        _("as long as the piece is published; they go when it is withdrawn, removed or changed"),
+    ),
+    Kept(
+        "reply_words",
+        ("reply_id", "words"),
+        _("The words of your replies, for search"),
+        _("as long as the reply is published; they go when it is withdrawn, removed or changed"),
+    ),
     Kept("hold", ("post_id", "reply_id", "reason", "at", "released_at"), _("That a text waited"), WITH_TEXT),
     Kept(
         "removal",

@@ -41,6 +41,11 @@ def _finish(response: Response) -> Response:
     return response
 
 
+def settle() -> None:
+    """Commit what this request has written so far: the rest only reads, and nobody should wait for it."""
+    db.session.commit()
+
+
 def abandon() -> None:
     """Undo what this request has done so far, for a view that answers with its form again."""
     db.session.rollback()

@@ -1,0 +1,1 @@
+"""Finding what one may read: an index of words that triggers keep, asked through `readable`."""
