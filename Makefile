@@ -27,8 +27,9 @@ endif
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
 
+run: export ALCOVE_PREPARE := 1
+run: export PYTHONDONTWRITEBYTECODE :=# the second start finds the code compiled
 run: check-run ## Serve Alcove on http://127.0.0.1:8000 with a demonstration community; Ctrl-C stops it
-	@$(PY) -m flask alcove prepare
 	@exec $(PY) -m gunicorn --config forum/server.py wsgi:app
 
 test: check-development programs ## Run everything that must pass: lint, types, house rules, tests, journeys

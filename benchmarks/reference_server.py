@@ -2,7 +2,8 @@
 
 from forum import server
 
-OWN = {"pre_fork"}  # closes Alcove's database before a worker is made
+# These know Alcove's application.
+OWN = {"on_starting", "when_ready", "pre_fork", "post_worker_init", "worker_exit"}
 
 globals().update(
     {name: value for name, value in vars(server).items() if name not in OWN and not name.startswith("_")}

@@ -52,7 +52,14 @@ def serve(application: str, first: str, **settings: str) -> Iterator[Server]:
         [sys.executable, "-m", "gunicorn", "--config", config, application],
         cwd=ROOT,
         stdout=subprocess.DEVNULL,
-        env={**os.environ, "PORT": str(port), "HOST": "127.0.0.1", "ALCOVE_DEMO": "0", **settings},
+        env={
+            **os.environ,
+            "PYTHONDONTWRITEBYTECODE": "",  # as `make run` has it
+            "PORT": str(port),
+            "HOST": "127.0.0.1",
+            "ALCOVE_DEMO": "0",
+            **settings,
+        },
     )
     try:
         _wait(process, port, first)

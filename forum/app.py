@@ -5,15 +5,15 @@ from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 
+import click
 from flask import Flask, request
 from flask_babel import Babel
-from flask_migrate import Migrate
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from forum import cli, wiring
+from forum import wiring
 from forum.config import Config
-from forum.lib import nudges, worker
+from forum.lib import later, nudges, worker
 from forum.lib.db import db
 from forum.schedule import SCHEDULE
 from forum.web import cookies, doors, hall
@@ -41,7 +41,7 @@ def create_app(config: Config | None = None) -> Flask:
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     _make_private(config.database_url)
     db.init_app(app)
-    Migrate(app, db, directory=str(wiring.MIGRATIONS), compare_type=True)
+    later.install(app, str(wiring.MIGRATIONS), {"alcove": _commands})
     Babel(app)
     hall.open_hall(app, wiring.HOOKS)
     doors.register(app, wiring.ROOMS)
@@ -50,8 +50,13 @@ def create_app(config: Config | None = None) -> Flask:
     if config.jobs == "embedded":
         worker.install_besides(app, SCHEDULE)
     app.extensions["checks"] = wiring.CHECKS
-    app.cli.add_command(cli.alcove)
     return app
+
+
+def _commands() -> click.Command:
+    from forum import cli
+
+    return cli.alcove
 
 
 def _make_private(database_url: str) -> None:

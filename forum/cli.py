@@ -6,7 +6,6 @@ from contextlib import contextmanager
 import click
 import flask_migrate
 from flask import current_app
-from flask.cli import AppGroup
 from sqlalchemy.exc import OperationalError
 
 from forum import retention
@@ -16,17 +15,23 @@ from forum.accounts.actions.join import join
 from forum.demo.seed import Summary, seed
 from forum.discussion.actions import rerender
 from forum.discussion.jobs import render_anew
-from forum.gateways.importing.cli import importing
 from forum.keeping import cli as keeping
 from forum.lib import clock, worker
 from forum.lib.db import db, writing
+from forum.lib.later import LaterCommands
 from forum.lib.refusal import Refusal
 from forum.moderation import queries as moderation
 from forum.moderation.rules import seed_rules
 from forum.schedule import SCHEDULE
 
-alcove = AppGroup("alcove", help="Run and look after an Alcove.")
-alcove.add_command(importing)
+
+def _importing() -> click.Command:
+    from forum.gateways.importing.cli import importing  # HTML parsers, which nothing else needs
+
+    return importing
+
+
+alcove = LaterCommands({"import": _importing}, name="alcove", help="Run and look after an Alcove.")
 alcove.add_command(keeping.doctor)
 
 

@@ -1,7 +1,10 @@
 """How gunicorn serves Alcove: workers with threads, the application loaded once and shared."""
 
+import gc
 import os
+import sys
 from pathlib import Path
+from typing import NoReturn
 
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
@@ -24,6 +27,37 @@ proc_name = "alcove"
 SHARED_MEMORY = "/dev/shm"  # nosec B108  # gunicorn makes the files there safely by itself
 if Path(SHARED_MEMORY).is_dir():  # so that the workers' heartbeat never waits for a disk
     worker_tmp_dir = SHARED_MEMORY
+
+
+def on_starting(_server: Arbiter) -> None:
+    """Bring the database up to date first, if ALCOVE_PREPARE=1 asks for it.
+
+    In a process of its own, which has the application already and takes Alembic away with it.
+    """
+    if os.environ.get("ALCOVE_PREPARE") != "1":
+        return
+    child = os.fork()
+    if child == 0:
+        _prepare()
+    _, status = os.waitpid(child, 0)
+    if status:
+        sys.exit(os.waitstatus_to_exitcode(status))
+
+
+def _prepare() -> NoReturn:
+    """Be `flask alcove prepare`."""
+    from flask.cli import ScriptInfo
+
+    from wsgi import app
+
+    code: object = 1
+    try:
+        app.cli.main(["alcove", "prepare"], "flask", obj=ScriptInfo(create_app=lambda: app))
+    except SystemExit as done:
+        code = done.code
+    finally:  # whatever happens, this process must not go on as a server
+        sys.stdout.flush()
+        os._exit(code if isinstance(code, int) else int(code is not None))
 
 
 def pre_fork(_server: Arbiter, _worker: Worker) -> None:
@@ -52,6 +86,12 @@ def worker_exit(_server: Arbiter, _worker: Worker) -> None:
 
 
 def when_ready(server: Arbiter) -> None:
-    """Say where people can look."""
+    """Load what all workers share, and say where people can look."""
+    from forum.web.warming import warm
+    from wsgi import app
+
+    warm(app)
+    gc.collect()
+    gc.freeze()  # else each worker's collector writes into, and so copies, all that they share
     for address in server.address:
         print(f"Alcove is at http://{address[0]}:{address[1]} (Ctrl-C stops it).", flush=True)

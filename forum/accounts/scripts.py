@@ -5,8 +5,7 @@ from collections import defaultdict
 from functools import cache
 from itertools import groupby
 
-from confusable_homoglyphs.categories import alias
-from confusable_homoglyphs.confusables import confusables_data
+from confusable_homoglyphs.utils import load
 
 SEPARATORS = "-_."
 LEFT_TO_RIGHT = "\u200e"  # stands around right-to-left letters in the confusables data
@@ -23,6 +22,8 @@ MAX_ROUNDS = 8  # every character of Unicode 15 is still after three; a bound, s
 
 def scripts(text: str) -> set[str]:
     """The scripts a text uses, apart from the neutral ones; unassigned characters are "Unknown"."""
+    from confusable_homoglyphs.categories import alias  # loads its data, once somebody chooses a name
+
     return {alias(character) for character in text} - NEUTRAL
 
 
@@ -84,7 +85,7 @@ def _prototypes() -> dict[str, str]:
     the one with several look-alikes; where two have only each other, the longer, else the lower.
     """
     twins: dict[str, set[str]] = defaultdict(set)
-    for source, entries in confusables_data.items():
+    for source, entries in load("confusables.json").items():  # 6 MB that are dropped again
         for entry in entries:
             one, other = source.replace(LEFT_TO_RIGHT, ""), entry["c"].replace(LEFT_TO_RIGHT, "")
             twins[one].add(other)

@@ -1,20 +1,24 @@
-"""Which revision of the tables a database has, which one this version needs, and the way between them."""
+"""Which revision of the tables a database has, which one this version needs, and the way between them.
+
+Alembic is loaded where it is asked: the server, whose doctor's checks know this module, never asks.
+"""
 
 from functools import cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy.engine import Connection
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 NOTHING = "base"
 
 
 def of(connection: Connection) -> str | None:
     """The revision that a database is at; None where nothing has been made yet."""
+    from alembic.migration import MigrationContext
+
     return MigrationContext.configure(connection).get_current_revision()
 
 
@@ -30,6 +34,8 @@ def is_known(revision: str) -> bool:
 
 def go_to(connection: Connection, revision: str) -> None:
     """Bring a database to a revision within whatever transaction its connection is in."""
+    from alembic import command
+
     config = _config()
     config.attributes["connection"] = connection
     now = of(connection)
@@ -39,7 +45,7 @@ def go_to(connection: Connection, revision: str) -> None:
     (command.downgrade if is_back else command.upgrade)(config, revision)
 
 
-def _config() -> Config:
+def _config() -> "Config":
     migrate: Any = current_app.extensions["migrate"].migrate
     config: Config = migrate.get_config()
     return config
@@ -48,5 +54,7 @@ def _config() -> Config:
 @cache
 def _known(directory: str) -> tuple[str, ...]:
     """Every revision, the newest first; read once, because the files do not change while we run."""
+    from alembic.script import ScriptDirectory
+
     scripts = ScriptDirectory(directory).walk_revisions()
     return tuple(script.revision for script in scripts)
