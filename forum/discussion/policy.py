@@ -5,9 +5,11 @@ from datetime import datetime, timedelta
 from forum.access import AgeLevel, Allowed, Decision, Deed, Hidden, NeedsAge, Refused, Viewer, may
 from forum.accounts.policy import NEWCOMER_TEXTS
 from forum.discussion.models import MAX_DEPTH, Audience, Post, Reply, Space, Visibility, WhoMayStart
+from forum.discussion.models.line import ReplyLine
 
 FREE_EDITING = timedelta(hours=24)  # a reply that was answered yesterday should stay what it was
 UNMARKED_EDITING = timedelta(minutes=5)  # a slip of the pen, if nobody has answered yet
+Text = Post | Reply | ReplyLine
 NEWCOMERS_HELD_TEXTS = NEWCOMER_TEXTS  # whoever counts as a newcomer is held, and nobody else
 
 
@@ -49,7 +51,7 @@ def can_read_post(viewer: Viewer, post: Post) -> Decision:
     return Hidden()
 
 
-def can_read_reply(viewer: Viewer, reply: Reply) -> Decision:
+def can_read_reply(viewer: Viewer, reply: Reply | ReplyLine) -> Decision:
     """Whether a viewer may read a reply's words.
 
     Cases: may not open the piece's page: that answer · published: allowed · its author or a
@@ -63,7 +65,7 @@ def can_read_reply(viewer: Viewer, reply: Reply) -> Decision:
     return Hidden()
 
 
-def can_read_text(viewer: Viewer, text: Post | Reply) -> Decision:
+def can_read_text(viewer: Viewer, text: Text) -> Decision:
     """Whether a viewer may read the words of a text, be it a piece or a reply: as above."""
     return can_read_post(viewer, text) if isinstance(text, Post) else can_read_reply(viewer, text)
 
@@ -110,7 +112,7 @@ def can_reply(viewer: Viewer, post: Post, parent: Reply | None = None) -> Decisi
     return Allowed()
 
 
-def can_edit(viewer: Viewer, text: Post | Reply, now: datetime) -> Decision:
+def can_edit(viewer: Viewer, text: Text, now: datetime) -> Decision:
     """Whether a viewer may change a text.
 
     Cases: may not read it: that · the table says no: that · another's: refused · gone: refused · a
@@ -119,13 +121,12 @@ def can_edit(viewer: Viewer, text: Post | Reply, now: datetime) -> Decision:
     barred = _barred_from_own(viewer, text, Deed.EDIT)
     if barred is not None:
         return barred
-    since = text.published_at or text.created_at
-    if text.kind == "reply" and text.is_published and now - since > FREE_EDITING:
+    if not isinstance(text, Post) and text.is_published and now - text.dated > FREE_EDITING:
         return Refused("too_late")
     return Allowed()
 
 
-def can_withdraw(viewer: Viewer, text: Post | Reply) -> Decision:
+def can_withdraw(viewer: Viewer, text: Text) -> Decision:
     """Whether a viewer may take a text back.
 
     Cases: may not read it: that · the table says no: that · another's: refused · gone: refused ·
@@ -134,7 +135,7 @@ def can_withdraw(viewer: Viewer, text: Post | Reply) -> Decision:
     return _barred_from_own(viewer, text, Deed.WITHDRAW) or Allowed()
 
 
-def can_moderate_text(viewer: Viewer, text: Post | Reply) -> Decision:
+def can_moderate_text(viewer: Viewer, text: Text) -> Decision:
     """Whether a viewer may approve, remove or restore a text.
 
     Cases: the table says no: that · the viewer wrote it: refused · else allowed.
@@ -154,7 +155,7 @@ def is_marked_edit(published_at: datetime | None, now: datetime, answered: bool)
     return answered or now - published_at > UNMARKED_EDITING
 
 
-def _barred_from_own(viewer: Viewer, text: Post | Reply, deed: Deed) -> Decision | None:
+def _barred_from_own(viewer: Viewer, text: Text, deed: Deed) -> Decision | None:
     for earlier in (can_read_text(viewer, text), may(viewer, deed)):
         if not isinstance(earlier, Allowed):
             return earlier
@@ -169,6 +170,6 @@ def _is_member(viewer: Viewer) -> bool:
     return viewer.is_signed_in or viewer.is_system
 
 
-def _is_authors_or_moderators(viewer: Viewer, text: Post | Reply) -> bool:
+def _is_authors_or_moderators(viewer: Viewer, text: Text) -> bool:
     own = viewer.persona_id is not None and viewer.persona_id == text.persona_id
     return own or viewer.is_moderator

@@ -1,6 +1,6 @@
 """A conversation as a plain object over flat rows in reading order: no database, no HTML."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
@@ -33,19 +33,31 @@ class Tree:
 
 
 def grow(rows: Sequence[Row]) -> Tree:
-    """Look through rows in reading order once, keeping the chain of open branches at hand."""
-    beneath = {row.id: 0 for row in rows}
-    chain: list[Row] = []
-    absent: set[int] = set()
+    """Look through rows in reading order once."""
+    ids = {row.id for row in rows}
+    absent = {row.parent_id for row in rows if row.parent_id is not None and row.parent_id not in ids}
+    return Tree(beneath(rows), frozenset(absent))
+
+
+def beneath(rows: Sequence[Row], counted: Container[int] | None = None) -> dict[int, int]:
+    """How many of the rows, or only of the counted ones among them, stand beneath each."""
+    totals = {row.id: 0 for row in rows}
+    chain: list[tuple[int, int]] = []  # ids and depths of the open branches
     for row in rows:
-        while chain and chain[-1].depth >= row.depth:
-            chain.pop()
-        for ancestor in chain:
-            beneath[ancestor.id] += 1
-        if row.parent_id is not None and row.parent_id not in beneath:
-            absent.add(row.parent_id)
-        chain.append(row)
-    return Tree(beneath, frozenset(absent))
+        depth = row.depth
+        while chain and chain[-1][1] >= depth:
+            _close(chain, totals, counted)
+        chain.append((row.id, depth))
+    while chain:
+        _close(chain, totals, counted)
+    return totals
+
+
+def _close(chain: list[tuple[int, int]], totals: dict[int, int], counted: Container[int] | None) -> None:
+    """End the deepest open branch: what it holds stands beneath its parent, too."""
+    root, _depth = chain.pop()
+    if chain:
+        totals[chain[-1][0]] += totals[root] + (counted is None or root in counted)
 
 
 def add_waiting(rows: Sequence[Reply], waiting: Sequence[Reply], *, at_end: bool) -> list[Reply]:

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import ColumnElement, literal, tuple_
+from sqlalchemy import BindParameter, ColumnElement, literal, tuple_
 from sqlalchemy.orm import InstrumentedAttribute
+
+Column = InstrumentedAttribute[Any] | ColumnElement[Any]
 
 Item = TypeVar("Item")
 
@@ -23,19 +25,24 @@ class Page(Generic[Item]):
         return self.items[-1] if self.items and self.has_more else None
 
 
-def after(columns: Sequence[InstrumentedAttribute[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+def after(columns: Sequence[Column], values: Sequence[Any]) -> ColumnElement[bool]:
     """The rows that follow a row in ascending order of some columns."""
     return tuple_(*columns) > _row(columns, values)
 
 
-def before(columns: Sequence[InstrumentedAttribute[Any]], values: Sequence[Any]) -> ColumnElement[bool]:
+def before(columns: Sequence[Column], values: Sequence[Any]) -> ColumnElement[bool]:
     """The rows that follow a row in descending order of some columns."""
     return tuple_(*columns) < _row(columns, values)
 
 
-def _row(columns: Sequence[InstrumentedAttribute[Any]], values: Sequence[Any]) -> ColumnElement[Any]:
+def _row(columns: Sequence[Column], values: Sequence[Any]) -> ColumnElement[Any]:
     """Compared as one row: a chain of OR would read an index from its beginning."""
-    return tuple_(*(literal(value, column.type) for column, value in zip(columns, values, strict=True)))
+    return tuple_(
+        *(
+            value if isinstance(value, BindParameter) else literal(value, column.type)
+            for column, value in zip(columns, values, strict=True)
+        )
+    )
 
 
 def cut(rows: Sequence[Item], size: int) -> Page[Item]:

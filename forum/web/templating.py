@@ -33,7 +33,12 @@ def install(app: Flask) -> None:
 
 def coarse_time(moment: datetime) -> str:
     """A moment as others may see it: "today", "yesterday", "3 November", "March 2025"."""
-    return _day(moment.date(), clock.today(), str(get_locale()))
+    return coarse_day(moment.date())
+
+
+def coarse_day(day: date) -> str:
+    """The same for a day."""
+    return _day(day, clock.today(), str(get_locale()))
 
 
 @lru_cache(maxsize=4096)  # a conversation says the same few days hundreds of times

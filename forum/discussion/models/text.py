@@ -52,3 +52,8 @@ class TextMixin:
     def is_published(self) -> bool:
         """Whether everybody who may read its place may read the text."""
         return self.visibility == Visibility.PUBLISHED
+
+    @property
+    def dated(self) -> datetime:
+        """The moment it bears: when it was first shown to everybody or, until then, when it was written."""
+        return self.published_at or self.created_at

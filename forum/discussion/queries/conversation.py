@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import aliased, defer
+from sqlalchemy import select
 
 from forum.access import AccessRefused, Hidden, Viewer
 from forum.accounts.models import Persona
 from forum.discussion import placement, tree
 from forum.discussion.models import Post, Reply, Visibility
-from forum.lib import pages
+from forum.discussion.models.line import ReplyLine
+from forum.discussion.queries import lines
 from forum.lib.db import by_public_id, db
 
 FIRST_PAGE = 200  # most conversations whole; about 16 kB, compressed
@@ -32,12 +32,17 @@ class Where:
 class ConversationPage:
     """Replies in reading order, with what is needed to draw them."""
 
-    rows: tuple[Reply, ...]
+    rows: tuple[ReplyLine, ...]
     tree: tree.Tree
     parents: dict[int, tuple[str, str | None]]  # public id and pen name (None: gone) of each parent
     view: Reply | None
     next_after: str | None
     cut_branch: str | None  # the deepest branch that goes on upon the next page
+
+    @property
+    def base(self) -> int:
+        """The depth at which its list begins: that of its first row where one branch was asked for."""
+        return self.rows[0].depth if self.rows and self.view is not None else 0
 
 
 def conversation_page(viewer: Viewer, post: Post, where: Where) -> ConversationPage:
@@ -48,7 +53,7 @@ def conversation_page(viewer: Viewer, post: Post, where: Where) -> ConversationP
     view = _reply_of(post, where.view) if where.view else None
     after = _reply_of(post, where.after) if where.after else None
     size = LATER_PAGES if after is not None else FIRST_PAGE
-    found = db.session.scalars(_scan(post, view, after, where.newest).limit(size + 1)).all()
+    found = _scan(post, view, after, where.newest, size + 1)
     above = _ancestors(post, view, where.context) if view is not None and after is None else []
     shown = [*above, *found[:size]]
     rest = found[size] if len(found) > size else None
@@ -94,22 +99,16 @@ def is_on_first_page(reply: Reply) -> bool:
     return last is None or path <= last
 
 
-def _scan(post: Post, view: Reply | None, after: Reply | None, newest: bool) -> Select[Reply]:
-    query = _replies().where(Reply.post_id == post.id, Reply.path.is_not(None))
+def _scan(
+    post: Post, view: Reply | None, after: Reply | None, newest: bool, most: int
+) -> Sequence[ReplyLine]:
+    values: dict[str, object] = {"most": most}
     if view is not None and view.path is not None:
-        query = query.where(Reply.path >= view.path, Reply.path < placement.end_of_branch(view.path))
-    if newest:
-        if after is not None:
-            place = (after.branch_rank, after.path)
-            query = query.where(pages.after((Reply.branch_rank, Reply.path), place))
-        return query.order_by(Reply.branch_rank, Reply.path)
+        values |= {"start": view.path, "end": placement.end_of_branch(view.path)}
     if after is not None:
-        query = query.where(Reply.path > after.path)
-    return query.order_by(Reply.path)
-
-
-def _replies() -> Select[Reply]:
-    return select(Reply).options(defer(Reply.source))
+        values |= {"after": after.path, "rank": after.branch_rank} if newest else {"after": after.path}
+    query = lines.scan(branch="start" in values, newest=newest, further=after is not None)
+    return lines.read(query, post, values)
 
 
 def _reply_of(post: Post, public_id: str) -> Reply:
@@ -120,37 +119,30 @@ def _reply_of(post: Post, public_id: str) -> Reply:
     raise AccessRefused(Hidden())
 
 
-def _ancestors(post: Post, view: Reply, context: int) -> Sequence[Reply]:
+def _ancestors(post: Post, view: Reply, context: int) -> Sequence[ReplyLine]:
     if view.path is None or context < 1:
         return []
     paths = placement.ancestors(view.path)[-min(context, MOST_CONTEXT) :]
-    query = _replies().where(Reply.post_id == post.id, Reply.path.in_(paths)).order_by(Reply.path)
-    return db.session.scalars(query).all()
+    return lines.read(lines.at_paths(), post, {"paths": paths})
 
 
-def _own_waiting(viewer: Viewer, post: Post) -> Sequence[Reply]:
+def _own_waiting(viewer: Viewer, post: Post) -> Sequence[ReplyLine]:
     if viewer.persona_id is None:
         return []
-    query = _replies().where(
-        Reply.post_id == post.id,
-        Reply.persona_id == viewer.persona_id,
-        Reply.visibility == Visibility.HELD,
-    )
-    return db.session.scalars(query.order_by(Reply.id).limit(FIRST_PAGE)).all()
+    return lines.read(lines.waiting(), post, {"persona": viewer.persona_id, "most": FIRST_PAGE})
 
 
-def _parents(rows: Sequence[Reply], absent: frozenset[int]) -> dict[int, tuple[str, str | None]]:
-    parents = {row.id: (row.public_id, row.persona.pen_name if row.is_published else None) for row in rows}
+def _parents(rows: Sequence[ReplyLine], absent: frozenset[int]) -> dict[int, tuple[str, str | None]]:
+    parents = {row.id: (row.public_id, row.pen_name if row.is_published else None) for row in rows}
     if absent:
-        writer = aliased(Persona)
-        query = select(Reply.id, Reply.public_id, Reply.visibility, writer.pen_name)
-        query = query.join(writer, writer.id == Reply.persona_id).where(Reply.id.in_(absent))
+        query = select(Reply.id, Reply.public_id, Reply.visibility, Persona.pen_name)
+        query = query.join(Persona, Persona.id == Reply.persona_id).where(Reply.id.in_(absent))
         for reply_id, public_id, visibility, pen_name in db.session.execute(query):
             parents[reply_id] = (public_id, pen_name if visibility == Visibility.PUBLISHED else None)
     return parents
 
 
-def _cut_branch(shown: Sequence[Reply], rest: Reply | None) -> str | None:
+def _cut_branch(shown: Sequence[ReplyLine], rest: ReplyLine | None) -> str | None:
     """The deepest branch that the end of the page cuts through, if it cuts one."""
     if rest is None or rest.path is None or not shown:
         return None

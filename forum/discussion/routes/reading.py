@@ -12,7 +12,7 @@ from forum.discussion import policy
 from forum.discussion.models import Post, Reply
 from forum.discussion.queries import conversation, people, posts, waiting
 from forum.discussion.queries.conversation import ConversationPage, Where
-from forum.discussion.routes import rows
+from forum.discussion.routes import drawing, rows
 from forum.discussion.routes.room import room
 from forum.lib import clock
 from forum.web import current
@@ -65,8 +65,7 @@ def post(public_id: str) -> str:
         post=found,
         shown=isinstance(policy.can_read_post(viewer, found), Allowed),
         state_note=rows.state_note(found.visibility, own=found.persona_id == viewer.persona_id),
-        rows=rows.reply_rows(viewer, found, page, _branch_url(found, page)),
-        base=page.rows[0].depth if page.rows and page.view is not None else 0,
+        drawn=drawing.draw(rows.reply_rows(viewer, found, page, _branch_url(found, page)), page.base),
         page=page,
         where=where,
         next_url=_conversation_url(found, where, page.next_after),
@@ -120,8 +119,7 @@ def person(pen_name: str) -> str:
 
 def _with_rows(viewer: Viewer, replies: Iterable[Reply]) -> list[tuple[Reply, rows.ReplyRow]]:
     """Replies by one person, each with what is drawn of it."""
-    now = clock.now()
-    return [(item, rows.reply_row(viewer, item.post, item, now=now)) for item in replies]
+    return [(item, rows.reply_row(viewer, item)) for item in replies]
 
 
 def asks(post: Post) -> str | None:

@@ -1,8 +1,9 @@
 """What the templates show of pieces and replies: words and addresses, nothing the reader may not know."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
+from typing import NamedTuple
 from urllib.parse import quote
 
 from flask import url_for
@@ -11,11 +12,12 @@ from markupsafe import Markup
 
 from forum import markup
 from forum.access import Allowed, Viewer
-from forum.discussion import policy
+from forum.discussion import policy, tree
 from forum.discussion.models import MAX_DEPTH, Post, Reply, Visibility
+from forum.discussion.models.line import ReplyLine
 from forum.discussion.queries.conversation import ConversationPage
 from forum.lib import clock
-from forum.web.templating import coarse_time, exact_time
+from forum.web.templating import coarse_day, coarse_time, exact_time
 
 NO_WORDS = markup.render("").html
 
@@ -40,9 +42,11 @@ class PieceRow:
     state_note: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class ReplyRow:
-    """One reply in a conversation; components/thread.html says what each attribute is for."""
+class ReplyRow(NamedTuple):
+    """One reply in a conversation; components/thread.html says what each attribute is for.
+
+    A reply that was drawn before is known by its row again: what is drawn depends on nothing else.
+    """
 
     id: str
     parent_id: str
@@ -50,27 +54,31 @@ class ReplyRow:
     depth: int
     number: int | None
     author: str | None
-    author_url: str | None
     seed: str | None
     is_author: bool
     when: str
     when_machine: str
     when_exact: str | None
-    edited: str | None
+    is_edited: bool
     html: Markup
     state: str
     state_note: str | None
-    link: str
-    below: int = 0
-    more_url: str | None = None
-    reply_url: str | None = None
-    edit_url: str | None = None
-    withdraw_url: str | None = None
-    flag_url: str | None = None
+    answer_at: str | None = None
+    can_edit: bool = False
+    can_withdraw: bool = False
+    can_flag: bool = False
+    can_moderate: bool = False
     is_new: bool = False
-    below_new: int = 0
-    more: int = 0
     is_marked: bool = False
+    below: int = 0
+    below_new: int = 0
+    ends: int = 0
+    more_url: str | None = None
+
+    @property
+    def author_url(self) -> str | None:
+        """The address of its author's page."""
+        return person_url(self.author) if self.author is not None else None
 
 
 def person_url(pen_name: str) -> str:
@@ -89,8 +97,8 @@ def piece_rows(posts: Iterable[Post], *, with_space: bool = True) -> list[PieceR
             seed=post.persona.identicon_seed,
             space=post.space.name if with_space else None,
             space_url=url_for("discussion.space", slug=post.space.slug),
-            when=coarse_time(post.published_at or post.created_at),
-            when_machine=_coarse_machine(post.published_at or post.created_at),
+            when=coarse_time(post.dated),
+            when_machine=_coarse_machine(post.dated.date()),
             notes=post.content_notes,
             excerpt=post.excerpt,
             replies=post.reply_count,
@@ -101,77 +109,109 @@ def piece_rows(posts: Iterable[Post], *, with_space: bool = True) -> list[PieceR
     ]
 
 
-def reply_rows(viewer: Viewer, post: Post, page: ConversationPage, more_url: str | None) -> list[ReplyRow]:
-    """A page of a conversation for the thread; `more_url` continues the branch that the page cuts."""
-    now = clock.now()
-    takes_replies = isinstance(policy.can_reply(viewer, post), Allowed) or not viewer.is_signed_in
-    # One's own waiting replies at top level come after the end of the branch that the page cuts.
-    last = next((reply for reply in reversed(page.rows) if reply.path is not None or reply.depth), None)
-    rows = []
-    for reply in page.rows:
-        parent = page.parents.get(reply.parent_id) if reply.parent_id is not None else None
-        rows.append(
-            reply_row(
-                viewer,
-                post,
-                reply,
-                parent=parent,
-                below=page.tree.beneath[reply.id],
-                now=now,
-                takes_replies=takes_replies and post.takes_replies,
-                more_url=more_url if reply is last else None,
-            )
-        )
-    return rows
-
-
-def reply_row(
+def reply_rows(
     viewer: Viewer,
     post: Post,
-    reply: Reply,
-    *,
-    now: datetime,
-    parent: tuple[str, str | None] | None = None,
-    below: int = 0,
-    takes_replies: bool = False,
-    more_url: str | None = None,
-) -> ReplyRow:
-    """One reply for the thread, or by itself; a tombstone has neither name nor words nor time."""
-    own = viewer.persona_id is not None and viewer.persona_id == reply.persona_id
-    shown = reply.is_published or (own and reply.visibility == Visibility.HELD)
-    name = reply.persona.pen_name if shown else None
-    when = reply.published_at or reply.created_at
-    address = f"/r/{reply.public_id}"
-    answerable = takes_replies and reply.is_published and reply.depth < MAX_DEPTH
-    return ReplyRow(
-        id=reply.public_id,
-        parent_id=parent[0] if parent else "",
-        parent_name=parent[1] if parent else None,
-        depth=reply.depth,
-        number=reply.ordinal if reply.depth == 0 else None,
-        author=name,
-        author_url=person_url(name) if name else None,
-        seed=reply.persona.identicon_seed if shown else None,
-        is_author=shown and post.is_published and reply.persona_id == post.persona_id,
-        when=coarse_time(when) if shown else "",
-        when_machine=_coarse_machine(when) if shown else "",
-        when_exact=exact_time(when) if shown and (own or viewer.is_moderator) else None,
-        edited=_("edited") if shown and reply.edited_at else None,
-        html=reply.html if shown else NO_WORDS,
-        state=reply.visibility if reply.visibility != Visibility.HIDDEN else Visibility.REMOVED,
-        state_note=state_note(reply.visibility, own=own),
-        below=below,
-        more_url=more_url,
-        reply_url=f"/p/{post.public_id}/replies/new?parent={reply.public_id}" if answerable else None,
-        edit_url=f"{address}/edit"
-        if own and isinstance(policy.can_edit(viewer, reply, now), Allowed)
-        else None,
-        withdraw_url=f"{address}/withdraw"
-        if own and isinstance(policy.can_withdraw(viewer, reply), Allowed)
-        else None,
-        flag_url=f"/flag?on=reply:{reply.public_id}" if shown and not own else None,
-        link=address,
-    )
+    page: ConversationPage,
+    more_url: str | None,
+    is_new: Callable[[ReplyLine], bool] | None = None,
+) -> list[ReplyRow]:
+    """A page of a conversation for the thread; `more_url` continues the branch that the page cuts."""
+    lines, parents, beneath = page.rows, page.parents, page.tree.beneath
+    new = {line.id for line in lines if is_new(line)} if is_new is not None else set()
+    new_beneath = tree.beneath(lines, new) if new else {}
+    # One's own waiting replies at top level come after the end of the branch that the page cuts.
+    last = next((line for line in reversed(lines) if line.path is not None or line.depth), None)
+    next_depths = [*(line.depth for line in lines[1:]), page.base]
+    row = _Sheet(viewer, post).row
+    return [
+        row(
+            line,
+            parent=parents.get(line.parent_id) if line.parent_id is not None else None,
+            is_new=line.id in new,
+            below=beneath[line.id],
+            below_new=new_beneath.get(line.id, 0),
+            ends=max(line.depth - next_depth, 0),
+            more_url=more_url if line is last else None,
+        )
+        for line, next_depth in zip(lines, next_depths, strict=False)
+    ]
+
+
+def reply_row(viewer: Viewer, reply: Reply) -> ReplyRow:
+    """One reply by itself."""
+    return _Sheet(viewer, reply.post).row(ReplyLine.of(reply))
+
+
+class _Sheet:
+    """What is the same for all replies to a piece that one viewer sees."""
+
+    def __init__(self, viewer: Viewer, post: Post) -> None:
+        self.viewer = viewer
+        self.persona_id = viewer.persona_id
+        self.is_moderator = viewer.is_moderator
+        self.now = clock.now()
+        self.author_id = post.persona_id if post.is_published else None
+        # Visitors are offered to answer, too; they are asked to sign in then.
+        takes_replies = not viewer.is_signed_in or isinstance(policy.can_reply(viewer, post), Allowed)
+        self.answer_at = f"/p/{post.public_id}/replies/new" if takes_replies and post.takes_replies else None
+        self.days = _Days()
+
+    def row(
+        self,
+        line: ReplyLine,
+        *,
+        parent: tuple[str, str | None] | None = None,
+        is_new: bool = False,
+        below: int = 0,
+        below_new: int = 0,
+        ends: int = 0,
+        more_url: str | None = None,
+    ) -> ReplyRow:
+        """A reply as it is shown; a tombstone has neither name nor words nor time."""
+        parent_id, parent_name = parent or ("", None)
+        state = line.visibility
+        own = line.persona_id == self.persona_id
+        published = state == Visibility.PUBLISHED
+        shown = published or (own and state == Visibility.HELD)
+        when, when_machine = self.days[line.dated.date()] if shown else ("", "")
+        # By place: names would cost as much as all else here.
+        return ReplyRow(
+            line.public_id,
+            parent_id,
+            parent_name,
+            line.depth,
+            line.ordinal if line.depth == 0 else None,
+            line.pen_name if shown else None,
+            line.identicon_seed if shown else None,
+            shown and line.persona_id == self.author_id,
+            when,
+            when_machine,
+            exact_time(line.dated) if shown and (own or self.is_moderator) else None,
+            shown and line.is_edited,
+            line.html if shown else NO_WORDS,
+            state if state != Visibility.HIDDEN else Visibility.REMOVED,
+            None if published else state_note(state, own=own),
+            self.answer_at if published and line.depth < MAX_DEPTH else None,
+            own and isinstance(policy.can_edit(self.viewer, line, self.now), Allowed),
+            own and isinstance(policy.can_withdraw(self.viewer, line), Allowed),
+            shown and not own,
+            shown and self.is_moderator,
+            is_new,
+            False,
+            below,
+            below_new,
+            ends,
+            more_url,
+        )
+
+
+class _Days(dict[date, tuple[str, str]]):
+    """Each day's words, and the day for machines: found once a page."""
+
+    def __missing__(self, day: date) -> tuple[str, str]:
+        found = self[day] = (coarse_day(day), _coarse_machine(day))
+        return found
 
 
 def state_note(visibility: str, *, own: bool) -> str | None:
@@ -191,7 +231,6 @@ def state_note(visibility: str, *, own: bool) -> str | None:
     return None
 
 
-def _coarse_machine(moment: datetime) -> str:
-    """A day while days are shown, a month when the words say no more than that."""
-    days = (clock.today() - moment.date()).days
-    return moment.strftime("%Y-%m-%d" if days < 300 else "%Y-%m")
+def _coarse_machine(day: date) -> str:
+    """The day while days are shown, its month when the words say no more than that."""
+    return day.strftime("%Y-%m-%d" if (clock.today() - day).days < 300 else "%Y-%m")

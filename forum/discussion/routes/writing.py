@@ -17,7 +17,6 @@ from forum.discussion.routes import rows
 from forum.discussion.routes.attempts import UNFIT, Trouble, attempt, errors_of, preview
 from forum.discussion.routes.reading import asks, waits_at_first
 from forum.discussion.routes.room import room
-from forum.lib import clock
 from forum.web import current, edge
 from forum.web.doors import MEMBER, WRITING
 
@@ -117,7 +116,7 @@ def _reply_page(
         "discussion/compose_reply.html",
         post=post,
         may_reply=isinstance(policy.can_reply(viewer, post), Allowed),
-        answered=rows.reply_row(current.viewer(), post, parent, now=clock.now()) if parent else None,
+        answered=rows.reply_row(viewer, parent) if parent else None,
         form=form,
         errors=errors_of(form, trouble),
         preview=shown,

@@ -146,7 +146,7 @@ def address(text: Post | Reply) -> str | None:
 
 def reply(reply: Reply, piece: Post, *, marked: bool = False) -> ReplyRow:
     """A reply for moderators: the one to look at with its words, whatever its state."""
-    when = reply.published_at or reply.created_at
+    when = reply.dated
     parent = reply.parent
     state = reply.visibility
     if marked and state in GONE:
@@ -158,16 +158,14 @@ def reply(reply: Reply, piece: Post, *, marked: bool = False) -> ReplyRow:
         depth=reply.depth,
         number=reply.ordinal if reply.depth == 0 else None,
         author=reply.persona.pen_name,
-        author_url=url_for("discussion.person", pen_name=reply.persona.pen_name),
         seed=reply.persona.identicon_seed,
         is_author=reply.persona_id == piece.persona_id,
         when=coarse_time(when),
         when_machine=when.strftime("%Y-%m-%d"),
         when_exact=exact_time(when),
-        edited=_("edited") if reply.edited_at else None,
+        is_edited=reply.edited_at is not None,
         html=reply.html,
         state=state,
         state_note=wording.state(reply),
-        link=url_for("discussion.reply", public_id=reply.public_id),
         is_marked=marked,
     )

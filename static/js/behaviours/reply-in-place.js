@@ -18,9 +18,9 @@ if (composer) {
     home.append(composer);
   };
 
-  const answerReply = (article, id, name) => {
-    parent.value = id;
-    title.textContent = title.dataset.titleReply.replace("{name}", name);
+  const answerReply = (article) => {
+    parent.value = article.dataset.reply;
+    title.textContent = title.dataset.titleReply.replace("{name}", article.dataset.author);
     cancel.hidden = false;
     article.append(composer);
   };
@@ -32,12 +32,11 @@ if (composer) {
     if (!plainClick(event)) return;
     const link = event.target.closest("a");
     if (!link) return;
-    if (link.dataset.replyTo) {
-      const article = document.getElementById(`r-${link.dataset.replyTo}`);
-      if (!article) return;
+    const article = link.closest("[data-reply]");
+    if (link.matches("[data-reply-to]") && article) {
       event.preventDefault();
       opener = link;
-      answerReply(article, link.dataset.replyTo, link.dataset.replyName);
+      answerReply(article);
       body.focus();
       composer.scrollIntoView({ block: "nearest" });
     } else if (link === cancel) {
@@ -56,8 +55,7 @@ if (composer) {
   // The server answered with the form filled in (an error, a preview): show it where it belongs.
   const answered = parent.value && document.getElementById(`r-${parent.value}`);
   if (answered) {
-    const name = answered.dataset.author;
-    answerReply(answered, parent.value, name);
+    answerReply(answered);
     composer.scrollIntoView({ block: "nearest" });
   }
 }
