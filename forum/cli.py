@@ -23,6 +23,7 @@ from forum.lib.refusal import Refusal
 from forum.moderation import queries as moderation
 from forum.moderation.rules import seed_rules
 from forum.schedule import SCHEDULE
+from forum.search.actions import rebuild
 
 
 def _importing() -> click.Command:
@@ -114,6 +115,22 @@ def rerender_texts(everything: bool) -> None:
             place = batch.rest
             bar.update(batch.seen)
     click.echo(f"Rendered {rendered} texts.")
+
+
+@alcove.command("reindex")
+def make_index_anew() -> None:
+    """Make the search index anew from the texts, when the doctor finds it wrong."""
+    with _transaction():
+        total, steps = rebuild(SYSTEM)
+    with click.progressbar(length=total, label="Reading") as bar:
+        while read := _next_step(steps):
+            bar.update(read)
+    click.echo(f"Read {total} texts.")
+
+
+def _next_step(steps: Iterator[int]) -> int:
+    with _transaction():
+        return next(steps, 0)
 
 
 @alcove.command("worker")

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 from forum.lib.jobs import Recurring
 from forum.retention import jobs as retention
+from forum.search import jobs as search
 
 DAILY = timedelta(days=1)
+OFTEN = timedelta(minutes=10)
 
 SCHEDULE: tuple[Recurring, ...] = (
     Recurring(
@@ -24,5 +26,18 @@ SCHEDULE: tuple[Recurring, ...] = (
         every=DAILY,
         after_midnight=timedelta(hours=4, minutes=15),  # the quietest hour of Europe, in UTC
         why="/about/data promises it to the day",
+    ),
+    Recurring(
+        search.catch_up,
+        what="read the words of new texts into the search index",
+        every=OFTEN,
+        why="each search reads what is new first, and should find little to read",
+    ),
+    Recurring(
+        search.forget,
+        what="take words that were erased out of the search index's file",
+        every=DAILY,
+        after_midnight=timedelta(hours=4, minutes=45),  # after retention
+        why="an older SQLite keeps a deleted word in its file until parts of the index are merged",
     ),
 )

@@ -39,7 +39,7 @@ class Words(TypeDecorator[str | list[str]]):
 
     @staticmethod
     def returned(words: list[str], dialect: Dialect) -> str:
-        """The same as a database gives it back: PostgreSQL sorts words, by length and then by bytes."""
+        """The same as a database gives it back: PostgreSQL sorts words by their bytes."""
         return _as_tsvector(words) if dialect.name == "postgresql" else " ".join(words)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
@@ -90,7 +90,7 @@ def _as_tsvector(words: list[str]) -> str:
         found = places.setdefault(word, [])
         if len(found) < MOST_SAME and found[-1:] != [MOST_PLACES]:
             found.append(min(place, MOST_PLACES))
-    ordered = sorted(places, key=lambda word: (len(word.encode()), word.encode()))
+    ordered = sorted(places, key=str.encode)
     return " ".join(f"'{word}':{','.join(map(str, places[word]))}" for word in ordered)
 
 
