@@ -7,6 +7,7 @@ from types import TracebackType
 
 import click
 from flask import Flask, request
+from flask.typing import ResponseReturnValue
 from flask_babel import Babel
 from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,13 +17,20 @@ from forum.config import Config
 from forum.lib import later, nudges, worker
 from forum.lib.db import db
 from forum.schedule import SCHEDULE
-from forum.web import cookies, doors, hall
+from forum.web import cookies, doors, edge, hall
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024  # a long essay has 100,000 characters of up to four bytes, encoded
 
 
 class Application(Flask):
-    """Flask, except that a fault is logged by the view's name: an address tells what somebody read."""
+    """Flask, but the edge commits what a view did, and a fault is logged by the view's name.
+
+    An address would tell what somebody read.
+    """
+
+    def dispatch_request(self) -> ResponseReturnValue:
+        """Call the view of the present request."""
+        return edge.carry_out(super().dispatch_request)
 
     def log_exception(
         self, exc_info: tuple[type, BaseException, TracebackType] | tuple[None, None, None]

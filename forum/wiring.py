@@ -58,6 +58,7 @@ def _menu(viewer: Viewer) -> dict[str, Any]:
 
 HOOKS = Hooks(
     signed_in=entrance.signed_in,
+    still_signed_in=entrance.still_signed_in,
     age_level=cookie.level,
     gate_page=page.refuse,
     menu=_menu,

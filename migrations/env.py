@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy.engine import Connection
 
 from forum.lib import by_hand, triggers
-from forum.lib.db import SealedText, UtcDateTime, metadata, will_write
+from forum.lib.db import SealedText, UtcDateTime, metadata, writing
 
 
 def render_item(kind: str, thing: object, _autogen: object) -> str | Literal[False]:
@@ -57,11 +57,11 @@ def _heed_foreign_keys(connection: Connection, yes: bool) -> None:
     connection.connection.driver_connection.execute(pragma).close()  # type: ignore[union-attr]  # it is open
 
 
-will_write(True)
 given: Connection | None = context.config.attributes.get("connection")
-if given is not None:  # whoever opened it ends its transaction
-    migrate(given)
-else:
-    with current_app.extensions["migrate"].db.engine.connect() as opened:
-        migrate(opened)
-        opened.commit()
+with writing():
+    if given is not None:  # whoever opened it ends its transaction
+        migrate(given)
+    else:
+        with current_app.extensions["migrate"].db.engine.connect() as opened:
+            migrate(opened)
+            opened.commit()

@@ -22,6 +22,12 @@ def signed_in(token: str) -> SignedIn | None:
     return SignedIn(arrival.viewer, arrival.session_id)
 
 
+def still_signed_in(token: str) -> SignedIn | None:
+    """Who comes by a session's token now; changes nothing."""
+    arrival = queries.arrival(token)
+    return SignedIn(arrival.viewer, arrival.session_id) if arrival is not None else None
+
+
 def leave() -> None:
     """End the session that this request came by; no fault of ours may keep anybody from leaving."""
     try:
@@ -41,7 +47,6 @@ def _note_use(arrival: Arrival) -> None:
     noted = policy.coarse(clock.now(), policy.lifetime(arrival.viewer.role).step)
     if noted <= arrival.last_used_at:
         return
-    db.session.rollback()  # SQLite does not let a transaction that began by reading write later
     try:
         with writing():
             db.session.execute(

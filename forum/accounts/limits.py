@@ -18,6 +18,10 @@ class Limit:
     most: int
     window: timedelta
 
+    def is_spent(self, subject: str | None) -> bool:
+        """Whether the next attempt would be one too many; counts none, so that looking needs no lock."""
+        return subject is not None and throttle.is_spent(self.purpose, subject, self.most, self.window)
+
     def spend(self, subject: str | None) -> None:
         """Count one attempt, or raise TooMany; the operator's own commands have no subject."""
         if subject is None or throttle.allow(self.purpose, subject, self.most, self.window):

@@ -59,6 +59,15 @@ class Cost:
     lanes: int = 1
 
 
+@dataclass(frozen=True)
+class Guess:
+    """Whether a password fits what was stored when it was compared; `renewed` is to be stored instead."""
+
+    stored: str | None
+    fits: bool
+    renewed: str | None = None
+
+
 _cost = Cost()
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
@@ -102,6 +111,13 @@ def verify(stored: str | None, password: str) -> bool:
         except (VerificationError, InvalidHashError):
             return False
     return stored is not None
+
+
+def guess(stored: str | None, password: str) -> Guess:
+    """Compare a password with what is stored, and hash it anew where that was done at another cost."""
+    fits = verify(stored, password)
+    outdated = fits and stored is not None and needs_rehash(stored)
+    return Guess(stored, fits, hash_password(password) if outdated else None)
 
 
 def needs_rehash(stored: str) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Protocol
 
 from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Standing, Viewer, may
 from forum.accounts.models import SignInSession
@@ -35,7 +36,23 @@ def coarse(moment: datetime, step: timedelta) -> datetime:
     return datetime.fromtimestamp(int(moment.timestamp()) // seconds * seconds, UTC)
 
 
-def is_alive(session: SignInSession, role: Role, now: datetime) -> bool:
+class Lived(Protocol):
+    """What is asked of a session to know whether it still counts."""
+
+    @property
+    def created_at(self) -> datetime:
+        """When it was opened."""
+
+    @property
+    def last_used_at(self) -> datetime:
+        """When it was last used, coarsely."""
+
+    @property
+    def expires_at(self) -> datetime:
+        """When it ends in any case."""
+
+
+def is_alive(session: Lived, role: Role, now: datetime) -> bool:
     """Whether a session still counts; the role is today's, so a new moderator's becomes shorter.
 
     Cases: past its end: no · older than the role allows: no · unused for too long: no · else yes.

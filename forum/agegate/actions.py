@@ -4,9 +4,10 @@ from forum.access import AgeLevel, Deed, Viewer, may, require
 from forum.agegate import policy
 from forum.agegate.models import AgeAnswer
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import db, writing
 
 
+@writing()
 def declare(viewer: Viewer) -> None:
     """Keep a signed-in viewer's declaration with their account; a visitor's is kept nowhere."""
     require(may(viewer, Deed.READ))

@@ -1,33 +1,50 @@
 """How a text changes its state: the fast copy, the counters and the place move together, here only."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select, update
+from sqlalchemy import ColumnElement, bindparam, case, func, select, update
+from sqlalchemy.orm import defer, lazyload
+from sqlalchemy.sql.dml import ReturningUpdate
 
 from forum.accounts.models import Account, Persona
 from forum.discussion import events, placement
 from forum.discussion.models import Hold, Post, Removal, Reply, Visibility, Withdrawal
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import UtcDateTime, db
 from forum.lib.events import emit
 
 
 def lock(text: Post | Reply) -> None:
     """Make others who change the same conversation wait until this transaction ends."""
-    _lock_conversation(text.post_id if isinstance(text, Reply) else text.id)
+    lock_conversation(text.post_id if isinstance(text, Reply) else text.id)
     db.session.refresh(text)
 
 
+def lock_conversation(post_id: int, reply_id: int | None = None) -> None:
+    """The same, and read the piece, and one of its replies, as they are now; their words are left out."""
+    # Before any row beneath it, always, so that two who change one conversation cannot deadlock; and
+    # weakly enough (no key update) that a reply being inserted does not bar it.
+    db.session.scalars(_LOCKED_PIECE, {"id": post_id}).one()
+    if reply_id is not None:
+        db.session.scalars(_REPLY_NOW, {"id": reply_id}).one()
+
+
 def show(text: Post | Reply, at: datetime | None = None) -> None:
-    """Make a text visible: at first its place and number are given, later it comes back to them."""
-    first = text.published_at is None
-    if first:
-        text.published_at = at or clock.now()
-        if isinstance(text, Reply):
-            _place(text)
-    _change(text, Visibility.PUBLISHED)
-    if first:
-        emit(events.TextPublished(text))
+    """Make a text visible: at first its place and number are given, later it comes back to them.
+
+    Whoever calls has locked the conversation.
+    """
+    if text.published_at is not None:
+        _change(text, Visibility.PUBLISHED)
+        return
+    text.published_at = at or clock.now()
+    if isinstance(text, Reply):
+        _place(text)
+    text.visibility = Visibility.PUBLISHED
+    db.session.add(text)
+    db.session.flush()
+    emit(events.TextPublished(text))
 
 
 def conceal(text: Post | Reply, state: Visibility) -> None:
@@ -96,35 +113,61 @@ def _count(reply: Reply, counted: int) -> None:
     db.session.execute(update(Post).where(Post.id == reply.post_id).values(values))
 
 
-def _lock_conversation(post_id: int) -> None:
-    # Before any row beneath it, always, so that two who change one conversation cannot deadlock; and
-    # weakly enough (no key update) that a reply being inserted does not bar it.
-    db.session.execute(select(Post.id).where(Post.id == post_id).with_for_update(key_share=True))
-
-
 def _place(reply: Reply) -> None:
-    """Give a reply the next ordinal beneath its parent, the path that follows from it, and its sequence."""
-    _lock_conversation(reply.post_id)
-    parent = reply.parent if reply.parent_id is not None else None
+    """Give a reply its sequence, the next ordinal beneath its parent and the path that follows; count it."""
+    post, parent = reply.post, reply.parent if reply.parent_id is not None else None
     if parent is not None and parent.path is None:
         raise ValueError("a reply cannot be shown before what it answers")
-    of_piece = {"last_sequence": Post.last_sequence + 1}
-    if parent is None:
-        of_piece["last_ordinal"] = Post.last_ordinal + 1
-    sequence, ordinal = db.session.execute(
-        update(Post)
-        .where(Post.id == reply.post_id)
-        .values(of_piece)
-        .returning(Post.last_sequence, Post.last_ordinal)
-    ).one()
+    connection = db.session.connection()
+    shown = {"piece": reply.post_id, "at": reply.published_at}
+    sequence, ordinal = connection.execute(_COUNT_BENEATH_PIECE if parent is None else _COUNT, shown).one()
+    db.session.expire(post, COUNTERS)
     if parent is not None:
-        ordinal = db.session.execute(
-            update(Reply)
-            .where(Reply.id == parent.id)
-            .values(last_ordinal=Reply.last_ordinal + 1)
-            .returning(Reply.last_ordinal)
-        ).scalar_one()
+        ordinal = connection.execute(_NUMBER_BENEATH_REPLY, {"answered": parent.id}).scalar_one()
+        db.session.expire(parent, ["last_ordinal"])
     reply.sequence = sequence
     reply.ordinal = ordinal
     reply.path = placement.path_beneath(parent.path or b"" if parent else b"", ordinal)
     reply.branch_rank = parent.branch_rank if parent else -ordinal
+
+
+def _counting() -> dict[str, Any]:
+    """What a reply that is shown for the first time changes of its piece."""
+    shown_at = bindparam("at", type_=UtcDateTime)
+    is_newer = Post.last_reply_at.is_(None) | (Post.last_reply_at < shown_at)
+    return {
+        "last_sequence": Post.last_sequence + 1,
+        "reply_count": Post.reply_count + 1,
+        "last_reply_at": case((is_newer, shown_at), else_=Post.last_reply_at),
+    }
+
+
+def _numbers_after(**changed: Any) -> ReturningUpdate[int, int]:
+    numbers = (Post.last_sequence, Post.last_ordinal)
+    this = Post.id == bindparam("piece")
+    return update(Post).where(this).values(**changed).returning(*numbers)
+
+
+# What every reply asks and changes, made once.
+COUNTERS = ("last_sequence", "last_ordinal", "reply_count", "last_reply_at")
+_COUNT = _numbers_after(**_counting())
+_COUNT_BENEATH_PIECE = _numbers_after(**_counting(), last_ordinal=Post.last_ordinal + 1)
+_NUMBER_BENEATH_REPLY = (
+    update(Reply)
+    .where(Reply.id == bindparam("answered"))
+    .values(last_ordinal=Reply.last_ordinal + 1)
+    .returning(Reply.last_ordinal)
+)
+_LOCKED_PIECE = (
+    select(Post)
+    .where(Post.id == bindparam("id"))
+    .options(defer(Post.source), defer(Post.html), lazyload(Post.persona))
+    .with_for_update(key_share=True, of=Post)
+    .execution_options(populate_existing=True)
+)
+_REPLY_NOW = (
+    select(Reply)
+    .where(Reply.id == bindparam("id"))
+    .options(defer(Reply.source), defer(Reply.html), lazyload(Reply.persona))
+    .execution_options(populate_existing=True)
+)

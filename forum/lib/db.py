@@ -1,11 +1,12 @@
 """The database: base class, session, transactions and column types, on SQLite and PostgreSQL alike."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import Any, TypeVar
 
+from flask import has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, MetaData, event, select
 from sqlalchemy.engine import Connection
@@ -35,25 +36,57 @@ class Base(DeclarativeBase):
 db = SQLAlchemy(model_class=Base)
 
 _writing: ContextVar[bool] = ContextVar("writing", default=False)
+_asked_first: list[Callable[[], None]] = []
+MAY_WRITE = "may_write"  # in a connection's info: whether its transaction was begun to write
+
+
+class Outdated(Exception):
+    """What an action was decided on is no longer so: all of it must be asked, and done, once more."""
 
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Transactions begun inside will write, so SQLite takes its write lock when they begin.
+    """What happens inside writes; everything read before is read anew, and nothing else may write.
 
-    A transaction that reads first and writes later fails with "database is locked" whenever
-    another one wrote in between; taking the lock first makes it wait instead.
+    An action reads, asks its policy and does what takes long first; then it asks again and acts in
+    here. On SQLite the write lock is taken on coming in (a transaction that reads first and writes
+    later would fail whenever another one wrote in between), so nobody waits for what came before.
+    Inside another `writing` it changes nothing. The edge commits, not the end of the block.
     """
+    if _writing.get():
+        yield
+        return
     token = _writing.set(True)
     try:
+        _stop_reading()
         yield
     finally:
         _writing.reset(token)
 
 
-def will_write(yes: bool) -> None:
-    """Say for the rest of this context whether transactions write (the edge says so per request)."""
-    _writing.set(yes)
+def ask_before_writing(question: Callable[[], None]) -> None:
+    """Have something asked whenever a transaction that has read begins to write; it may raise Outdated."""
+    if question not in _asked_first:
+        _asked_first.append(question)
+
+
+def _stop_reading() -> None:
+    """Turn the session's transaction, if it only reads, into one that writes and has read nothing."""
+    if not has_app_context():
+        return
+    session = db.session()
+    if session.in_transaction():
+        connection = session.connection()
+        if connection.info[MAY_WRITE]:
+            return
+        if session.new or session.dirty or session.deleted:
+            raise RuntimeError("Change rows inside `with writing():`, not before it.")
+        if connection.dialect.name == "sqlite":
+            connection.connection.rollback()  # SQLAlchemy goes on with the same transaction
+        _begin(connection)
+        session.expire_all()
+    for question in _asked_first:
+        question()
 
 
 @event.listens_for(Engine, "connect")
@@ -72,9 +105,18 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 
 
 @event.listens_for(Engine, "begin")
-def _begin_sqlite(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
+    connection.info[MAY_WRITE] = _writing.get()
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+@event.listens_for(Engine, "before_cursor_execute")
+def _refuse_to_write_while_reading(
+    connection: Connection, _cursor: Any, statement: str, *_rest: object
+) -> None:
+    if statement.startswith(("INSERT", "UPDATE", "DELETE")) and not connection.info[MAY_WRITE]:
+        raise RuntimeError("Write inside `with writing():`, see docs/architecture.md, Writes.")
 
 
 Known = TypeVar("Known", bound=Base)

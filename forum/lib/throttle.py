@@ -7,9 +7,21 @@ who came yesterday once their salt is destroyed.
 import hashlib
 import hmac
 import secrets
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Date, LargeBinary, String, delete, func, select, text
+from sqlalchemy import (
+    Date,
+    Integer,
+    LargeBinary,
+    String,
+    bindparam,
+    delete,
+    func,
+    insert,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -36,52 +48,85 @@ class ThrottleHit(Base):
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 
 
+# Each is asked with every text that is sent, so they are made once.
+_SALT = select(DailySalt.salt).where(DailySalt.day == bindparam("day"))
+_SPENT = (
+    select(func.count())
+    .select_from(ThrottleHit)
+    .where(ThrottleHit.key == bindparam("key"), ThrottleHit.at > bindparam("since"))
+)
+_TAKE = (
+    insert(ThrottleHit)
+    .from_select(
+        ["key", "at"],
+        select(bindparam("key", type_=String), bindparam("at", type_=UtcDateTime)).where(
+            _SPENT.scalar_subquery() < bindparam("most", type_=Integer)
+        ),
+    )
+    .returning(ThrottleHit.id)
+)
+_WAIT = text("SELECT pg_advisory_xact_lock(:key)")
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The attempts of one subject, which nobody else counts while this transaction lasts."""
+
+    key: str
+
+    def take(self, limit: int, window: timedelta) -> bool:
+        """Count one attempt and say whether it stays within `limit` per `window`."""
+        now = clock.now()
+        values = {"key": self.key, "at": now, "since": now - window, "most": limit}
+        return db.session.connection().execute(_TAKE, values).scalar() is not None
+
+
 def allow(purpose: str, subject: str, limit: int, window: timedelta) -> bool:
     """Count one attempt of `subject` and say whether it stays within `limit` per `window`.
 
     Counting begins anew with each day's salt. An attempt over the limit is not counted again, so
     that waiting always helps.
     """
-    key = _key(purpose, subject)
-    _one_at_a_time(key)
-    spent = db.session.scalar(
-        select(func.count())
-        .select_from(ThrottleHit)
-        .where(ThrottleHit.key == key, ThrottleHit.at > clock.now() - window)
-    )
-    if (spent or 0) >= limit:
+    return turn(purpose, subject).take(limit, window)
+
+
+def turn(purpose: str, subject: str) -> "Turn":
+    """Have others who make the same attempt wait until this transaction ends."""
+    key = _key(purpose, _salt_of(clock.today()), subject)
+    if _on_postgresql():  # SQLite has one writer anyway
+        db.session.connection().execute(_WAIT, {"key": int(key[:15], 16)})
+    return Turn(key)
+
+
+def is_spent(purpose: str, subject: str, limit: int, window: timedelta) -> bool:
+    """Whether `allow` would say no just now; counts nothing and needs no lock."""
+    salt = db.session.scalar(_SALT, {"day": clock.today()})
+    if salt is None:
         return False
-    db.session.add(ThrottleHit(key=key, at=clock.now()))
-    db.session.flush()
-    return True
+    spent = {"key": _key(purpose, salt, subject), "since": clock.now() - window}
+    return (db.session.scalar(_SPENT, spent) or 0) >= limit
 
 
 def forget(purpose: str, subject: str) -> None:
     """Take back what `subject` has spent, for example after signing in with success."""
-    db.session.execute(delete(ThrottleHit).where(ThrottleHit.key == _key(purpose, subject)))
+    key = _key(purpose, _salt_of(clock.today()), subject)
+    db.session.execute(delete(ThrottleHit).where(ThrottleHit.key == key))
 
 
-def _key(purpose: str, subject: str) -> str:
+def _key(purpose: str, salt: bytes, subject: str) -> str:
     message = f"{purpose}\0{subject}".encode("utf-8", "surrogatepass")
-    return hmac.new(_salt_of(clock.today()), message, hashlib.sha256).hexdigest()
+    return hmac.new(salt, message, hashlib.sha256).hexdigest()
 
 
 def _salt_of(day: date) -> bytes:
     """The day's salt; of two processes that make one at once, the first one's counts."""
-    query = select(DailySalt.salt).where(DailySalt.day == day)
-    salt = db.session.scalar(query)
+    salt = db.session.connection().execute(_SALT, {"day": day}).scalar()
     if salt is None:
         values = {"day": day, "salt": secrets.token_bytes(32)}
-        insert = postgresql.insert if _on_postgresql() else sqlite.insert
-        db.session.execute(insert(DailySalt).values(values).on_conflict_do_nothing())
-        salt = db.session.scalars(query).one()
-    return salt
-
-
-def _one_at_a_time(key: str) -> None:
-    """On PostgreSQL, attempts with the same key wait for each other; SQLite has one writer anyway."""
-    if _on_postgresql():
-        db.session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": int(key[:15], 16)})
+        upsert = postgresql.insert if _on_postgresql() else sqlite.insert
+        db.session.execute(upsert(DailySalt).values(values).on_conflict_do_nothing())
+        salt = db.session.scalars(_SALT, {"day": day}).one()
+    return bytes(salt)
 
 
 def _on_postgresql() -> bool:

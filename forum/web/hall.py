@@ -1,6 +1,6 @@
 """The hall: in which order a request is looked at before its view is called.
 
-    write mode → who is it → age gate → CSRF → sign-in and role → the view → commit → headers
+    who is it → age gate → CSRF → sign-in and role → the view → commit → headers
 
 The gate comes before anything is looked up, CSRF before anything is done.
 """
@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from flask import Flask, Request, current_app, request
+from flask import Flask, Request, current_app, g, has_request_context, request
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager
 from flask_wtf.csrf import CSRFProtect
 
 from forum.access import AgeLevel, Deed, Viewer, may, require
-from forum.lib.db import will_write
+from forum.lib.db import Outdated, ask_before_writing
 from forum.web import (
     assets,
     compression,
@@ -40,7 +40,8 @@ csrf = CSRFProtect()
 class Hooks:
     """What the hall asks of higher rooms; the application wires it."""
 
-    signed_in: Callable[[str], current.SignedIn | None]
+    signed_in: Callable[[str], current.SignedIn | None]  # and notes that the session is in use
+    still_signed_in: Callable[[str], current.SignedIn | None]
     age_level: Callable[[str], AgeLevel]
     gate_page: Callable[[], ResponseReturnValue]
     menu: Callable[[Viewer], dict[str, Any]]
@@ -62,6 +63,7 @@ def open_hall(app: Flask, hooks: Hooks) -> None:
     headers.install(app)
     edge.install(app)
     app.before_request(_enter)
+    ask_before_writing(_ask_again)
     errors.install(app)
     templating.install(app)
     assets.install(app)
@@ -76,7 +78,6 @@ def _load_session(asked: Request) -> current.SignedIn | None:
 
 def _enter() -> ResponseReturnValue | None:
     door = doors.of_request(current_app)
-    will_write(door.writes or request.method not in SAFE_METHODS)
     if not _passes_gate(door):
         return _hooks().gate_page()
     if request.method not in SAFE_METHODS and door.csrf:
@@ -85,7 +86,24 @@ def _enter() -> ResponseReturnValue | None:
         require(may(current.viewer(), Deed.KEEP_ACCOUNT))
     elif door.access is Access.MODERATOR:
         require(may(current.viewer(), Deed.MODERATE))
+    g.entered = True
     return None
+
+
+def _ask_again() -> None:
+    """Before a view writes: may it, and is it still the same who came in?
+
+    Raises Outdated where they have signed out, been suspended or got another role meanwhile.
+    """
+    if not has_request_context() or "entered" not in g:
+        return
+    if request.method in SAFE_METHODS and not doors.of_request(current_app).writes:
+        raise RuntimeError(f"{request.endpoint} reads: its door does not say that it writes")
+    before = current.session()
+    if before is None:
+        return
+    if _hooks().still_signed_in(request.cookies.get(cookies.name("session"), "")) != before:
+        raise Outdated
 
 
 def _passes_gate(door: Door) -> bool:

@@ -112,7 +112,7 @@ def database_away(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
         raise OperationalError("SELECT", {}, Exception("connection refused"))
 
     def take_away() -> None:
-        for verb in ("execute", "scalar", "scalars", "get"):
+        for verb in ("connection", "execute", "scalar", "scalars", "get"):
             monkeypatch.setattr(Session, verb, fail)
 
     return take_away

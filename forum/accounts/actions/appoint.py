@@ -3,9 +3,10 @@
 from forum.access import Role, Viewer, require
 from forum.accounts import policy
 from forum.accounts.models import Account
-from forum.lib.db import db
+from forum.lib.db import db, writing
 
 
+@writing()
 def appoint(viewer: Viewer, account_id: int, role: Role) -> None:
     """Make somebody a moderator, an administrator, or a member again."""
     require(policy.can_appoint(viewer))

@@ -5,9 +5,10 @@ from sqlalchemy import delete
 from forum.access import Viewer, require
 from forum.accounts import policy
 from forum.accounts.models import SignInSession
-from forum.lib.db import db
+from forum.lib.db import db, writing
 
 
+@writing()
 def end_other_sessions(viewer: Viewer, this: int | None) -> None:
     """End all of the viewer's sessions but the one they came by; without one, all of them."""
     require(policy.can_keep_account(viewer))

@@ -11,7 +11,7 @@ from forum.accounts.models import Account, Persona
 from forum.accounts.names import Name, NameRefused
 from forum.agegate import actions as agegate
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import Outdated, db, writing
 
 
 @dataclass(frozen=True)
@@ -40,22 +40,34 @@ def join(
     key = names.sign_in_name(sign_in_name)
     names.check_apart(key, name)
     passwords.check(password, [key, name.shown, name.key, site_name])
-    limits.JOIN_ATTEMPT.spend(network)
-    _check_free(key, name)
-    limits.JOIN.spend(network)
     code = recovery.new_code()
-    account = _store(key, name, passwords.hash_password(password), recovery.digest(code))
-    session = open_for(account)
-    joined = Joined(account.id, account.personas[0].id, name.shown, code, session)
-    _keep_age_answer(viewer, joined)
-    return joined
+    hashed = _hash_if_wanted(key, name, password, network)
+    with writing():
+        limits.JOIN_ATTEMPT.spend(network)
+        taken = _what_is_taken(key, name)
+        if taken is not None:
+            raise NameRefused(taken)
+        limits.JOIN.spend(network)
+        if hashed is None:
+            raise Outdated
+        account = _store(key, name, hashed, recovery.digest(code))
+        session = open_for(account)
+        joined = Joined(account.id, account.personas[0].id, name.shown, code, session)
+        _keep_age_answer(viewer, joined)
+        return joined
 
 
-def _check_free(key: str, name: Name) -> None:
+def _hash_if_wanted(key: str, name: Name, password: str, network: str | None) -> str | None:
+    """Hash the password while nobody waits for it; None where joining would be refused anyway."""
+    if limits.JOIN_ATTEMPT.is_spent(network) or limits.JOIN.is_spent(network) or _what_is_taken(key, name):
+        return None
+    return passwords.hash_password(password)
+
+
+def _what_is_taken(key: str, name: Name) -> str | None:
     if not queries.is_pen_name_free(name.key, name.skeleton):
-        raise NameRefused("taken")
-    if queries.account_by_sign_in_name(key) is not None:
-        raise NameRefused("sign_in_taken")
+        return "taken"
+    return "sign_in_taken" if queries.account_by_sign_in_name(key) is not None else None
 
 
 def _store(key: str, name: Name, password_hash: str, recovery_digest: str) -> Account:

@@ -9,7 +9,7 @@ from forum.accounts import limits, names, passwords, policy, queries, recovery, 
 from forum.accounts.actions._open_session import Opened, open_for
 from forum.accounts.models import SignInSession
 from forum.accounts.refusals import WrongCode
-from forum.lib.db import db
+from forum.lib.db import Outdated, db, writing
 
 
 @dataclass(frozen=True)
@@ -37,17 +37,32 @@ def recover(
     require(policy.can_sign_in(viewer))
     key = names.sign_in_key(sign_in_name)
     passwords.check(new_password, [key, site_name])
-    limits.RECOVER_NETWORK.spend(network)
-    limits.RECOVER_NAME.spend(tokens.sign_in_digest(key))
+    subject = tokens.sign_in_digest(key)
+    hashed = _hash_if_wanted(key, code, new_password, network)
+    with writing():
+        limits.RECOVER_NETWORK.spend(network)
+        limits.RECOVER_NAME.spend(subject)
+        account = queries.account_by_sign_in_name(key)
+        fits = recovery.matches(code, account.recovery_digest if account else None)
+        if account is None or not fits:
+            raise WrongCode
+        passwords.check(new_password, [key, site_name, *(own.pen_name for own in account.personas)])
+        if hashed is None:
+            raise Outdated
+        fresh = recovery.new_code()
+        account.password_hash = hashed
+        account.recovery_digest = recovery.digest(fresh)
+        db.session.flush()
+        limits.SIGN_IN_NAME.forget(subject)
+        db.session.execute(delete(SignInSession).where(SignInSession.account_id == account.id))
+        return Recovered(fresh, open_for(account, instead_of=instead_of))
+
+
+def _hash_if_wanted(key: str, code: str, new_password: str, network: str | None) -> str | None:
+    """Hash the password while nobody waits for it; None where getting in would be refused anyway."""
+    if limits.RECOVER_NETWORK.is_spent(network) or limits.RECOVER_NAME.is_spent(tokens.sign_in_digest(key)):
+        return None
     account = queries.account_by_sign_in_name(key)
-    fits = recovery.matches(code, account.recovery_digest if account else None)
-    if account is None or not fits:
-        raise WrongCode
-    passwords.check(new_password, [key, site_name, *(own.pen_name for own in account.personas)])
-    fresh = recovery.new_code()
-    account.password_hash = passwords.hash_password(new_password)
-    account.recovery_digest = recovery.digest(fresh)
-    db.session.flush()
-    limits.SIGN_IN_NAME.forget(tokens.sign_in_digest(key))
-    db.session.execute(delete(SignInSession).where(SignInSession.account_id == account.id))
-    return Recovered(fresh, open_for(account, instead_of=instead_of))
+    if not recovery.matches(code, account.recovery_digest if account else None):
+        return None
+    return passwords.hash_password(new_password)

@@ -5,9 +5,10 @@ from sqlalchemy import delete
 from forum.access import Viewer, require
 from forum.accounts import policy
 from forum.accounts.models import SignInSession
-from forum.lib.db import db
+from forum.lib.db import db, writing
 
 
+@writing()
 def sign_out(viewer: Viewer, session_id: int | None) -> None:
     """End the session that the viewer came by; ending none is no fault."""
     require(policy.can_sign_out(viewer))

@@ -1,11 +1,11 @@
 """How a new text is stored: once, however often it is sent; not too fast; shown or held."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Select, bindparam, select
 
 from forum.access import AccessRefused, NeedsSignIn, Refused, Viewer
 from forum.accounts.models import Account
@@ -15,6 +15,7 @@ from forum.discussion.composing import Draft
 from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import clock, throttle
 from forum.lib.db import db
+from forum.markup import Rendered
 
 Text = TypeVar("Text", Post, Reply)
 
@@ -28,63 +29,75 @@ class Pace:
     refusal: str  # the code of the sentence for whoever is over it
 
 
-def submit(viewer: Viewer, text: Text, place: str, draft: Draft, pace: Pace) -> Text:
+@dataclass(frozen=True)
+class Ready:
+    """A draft made ready to be stored; making it takes long, so it is done while nobody waits."""
+
+    draft: Draft
+    rendered: Rendered
+    digest: str
+
+
+def prepare(place: str, draft: Draft) -> Ready:
+    """Render a draft that is meant for a place; raises UnfitText for the words."""
+    return Ready(draft, composing.compose(draft), composing.submission_digest(place, draft))
+
+
+def submit(viewer: Viewer, text: Text, ready: Ready, pace: Pace, ask: Callable[[], None]) -> Text:
     """Store a new text of the viewer's, show or hold it, and return it.
 
     The same words for the same place return the text that is there already, also when both arrive
-    at the same moment. Raises AccessRefused when the account is too fast, UnfitText for the words.
-    The policy was asked by the verb that calls this.
+    at the same moment. Raises AccessRefused when the account is too fast. `ask` asks the verb's
+    policy of things as they are now, late, for it may have others wait.
     """
     if viewer.account_id is None or viewer.persona_id is None:
         raise AccessRefused(NeedsSignIn())
-    text.persona_id = viewer.persona_id
-    text.submission_digest = composing.submission_digest(place, draft)
-    earlier = _earlier(text)
+    turn = throttle.turn(f"new {text.kind}", str(viewer.account_id))
+    author, earlier = _author_and_earlier(viewer, type(text), ready.digest)
     if earlier is not None:
         return earlier
-    rendered = composing.compose(draft)
-    composing.write_into(text, draft, rendered)
-    verdict = hold_rules.judge(draft, author_of(viewer), hold_rules.Context(rendered.html, clock.today()))
+    context = hold_rules.Context(ready.rendered.html, clock.today())
+    verdict = hold_rules.judge(ready.draft, author, context)
     if isinstance(verdict, hold_rules.Refuse):
         raise AccessRefused(Refused(verdict.reason))
-    stored = _store(text)
-    if stored is not text:
-        return stored
-    if not throttle.allow(f"new {text.kind}", str(viewer.account_id), pace.most, pace.window):
+    if not turn.take(pace.most, pace.window):
         raise AccessRefused(Refused(pace.refusal))
+    ask()
+    text.persona_id = viewer.persona_id
+    text.submission_digest = ready.digest
+    text.created_at = clock.now()
+    composing.write_into(text, ready.draft, ready.rendered)
     if isinstance(verdict, hold_rules.Hold):
+        text.visibility = Visibility.HELD
+        db.session.add(text)
+        db.session.flush()
         hold.hold(viewer, text, verdict.reason)
     else:
         visibility.show(text)
     return text
 
 
-def _store(text: Text) -> Text:
-    """Insert the text; where another request was faster with the same one, return that."""
-    text.created_at = clock.now()
-    text.visibility = Visibility.HELD  # until it is settled, a few lines on
-    try:
-        with db.session.begin_nested():
-            db.session.add(text)
-            db.session.flush()
-    except IntegrityError:
-        earlier = _earlier(text)
-        if earlier is None:
-            raise
-        return earlier
-    return text
-
-
-def _earlier(text: Text) -> Text | None:
-    table = type(text)
-    return db.session.scalar(
-        select(table).where(
-            table.persona_id == text.persona_id, table.submission_digest == text.submission_digest
-        )
-    )
-
-
 def author_of(viewer: Viewer) -> hold_rules.Author:
     """What the hold rules may know of the viewer."""
     account = db.session.get_one(Account, viewer.account_id)
     return hold_rules.Author(viewer.is_moderator, account.approved_texts, account.joined_on)
+
+
+def _author_and_earlier(
+    viewer: Viewer, kind: type[Text], digest: str
+) -> tuple[hold_rules.Author, Text | None]:
+    """What the hold rules may know of the viewer, and what they have sent with the same words before."""
+    asked = {"account": viewer.account_id, "persona": viewer.persona_id, "digest": digest}
+    found = db.session.connection().execute(_AUTHOR_AND_EARLIER[kind], asked).one()
+    author = hold_rules.Author(viewer.is_moderator, found.approved_texts, found.joined_on)
+    return author, None if found.earlier is None else db.session.get_one(kind, found.earlier)
+
+
+def _question(kind: type[Post] | type[Reply]) -> Select[tuple[object, ...]]:
+    same = (kind.persona_id == bindparam("persona"), kind.submission_digest == bindparam("digest"))
+    earlier = select(kind.id).where(*same).scalar_subquery().label("earlier")
+    who = Account.id == bindparam("account")
+    return select(Account.approved_texts, Account.joined_on, earlier).where(who)
+
+
+_AUTHOR_AND_EARLIER = {kind: _question(kind) for kind in (Post, Reply)}

@@ -9,8 +9,9 @@ from forum.discussion.actions.hold import hold
 from forum.discussion.composing import Draft, PostDraft
 from forum.discussion.models import Post, Reply, Revision
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import db, writing
 from forum.lib.events import emit
+from forum.markup import Rendered
 
 
 def edit(viewer: Viewer, text: Post | Reply, draft: Draft) -> None:
@@ -18,11 +19,16 @@ def edit(viewer: Viewer, text: Post | Reply, draft: Draft) -> None:
 
     Changing nothing does nothing, so a form that is sent twice makes one revision.
     """
-    now = clock.now()
-    require(policy.can_edit(viewer, text, now))
+    require(policy.can_edit(viewer, text, clock.now()))
     rendered = composing.compose(draft)
-    visibility.lock(text)
-    require(policy.can_edit(viewer, text, now))  # a moderator may have been faster
+    with writing():
+        visibility.lock(text)
+        now = clock.now()
+        require(policy.can_edit(viewer, text, now))  # a moderator may have been faster
+        _change(viewer, text, draft, rendered, now)
+
+
+def _change(viewer: Viewer, text: Post | Reply, draft: Draft, rendered: Rendered, now: datetime) -> None:
     has_new_words = _words_of(text) != _words_of(draft)
     if has_new_words:
         _keep_revision(text, now)

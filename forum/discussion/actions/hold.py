@@ -4,10 +4,11 @@ from forum.access import Viewer, require
 from forum.discussion import events, policy, visibility
 from forum.discussion.models import Hold, Post, Reply, Visibility
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import db, writing
 from forum.lib.events import emit
 
 
+@writing()
 def hold(viewer: Viewer, text: Post | Reply, reason: str) -> None:
     """Keep the viewer's own text from everybody but moderators, for a reason code.
 

@@ -4,9 +4,10 @@ from forum.access import Viewer, require
 from forum.discussion import policy, visibility
 from forum.discussion.models import Post, Removal, Reply, Visibility
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import db, writing
 
 
+@writing()
 def remove(viewer: Viewer, text: Post | Reply, rule_number: int | None) -> None:
     """Remove a text under a numbered rule; a text that had a place leaves a tombstone there."""
     require(policy.can_moderate_text(viewer, text))

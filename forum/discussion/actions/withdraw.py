@@ -4,10 +4,11 @@ from forum.access import Viewer, require
 from forum.discussion import events, policy, visibility
 from forum.discussion.models import Post, Reply, Visibility, Withdrawal
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import db, writing
 from forum.lib.events import emit
 
 
+@writing()
 def withdraw(viewer: Viewer, text: Post | Reply) -> None:
     """Take a text out of the conversation; its place, and the answers beneath, stay."""
     require(policy.can_withdraw(viewer, text))

@@ -2,11 +2,12 @@
 
 from forum.access import Allowed, Viewer, require
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import db, writing
 from forum.moderation import policy, queries
 from forum.moderation.models import Case, CaseState
 
 
+@writing()
 def claim(viewer: Viewer, case: Case) -> None:
     """Claim a case by opening it, unless somebody else is at it or the viewer cannot decide it."""
     require(policy.can_open_case(viewer, case))
@@ -17,6 +18,7 @@ def claim(viewer: Viewer, case: Case) -> None:
         _take(viewer, case)
 
 
+@writing()
 def take_over(viewer: Viewer, case: Case) -> None:
     """Claim a case that somebody else is looking at."""
     require(policy.can_decide(viewer, case, queries.is_flagged_by(viewer, case)))

@@ -7,7 +7,7 @@ from forum.discussion.actions.remove import remove
 from forum.discussion.actions.restore import restore
 from forum.discussion.models import Post, Reply
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import db, writing
 from forum.lib.events import emit
 from forum.moderation import events, policy, queries
 from forum.moderation.actions import _drafts
@@ -17,6 +17,7 @@ from forum.moderation.reasons import REASONS
 from forum.moderation.refusals import StaleCase
 
 
+@writing()
 def decide(viewer: Viewer, case: Case, verdict: Verdict, version: int) -> Decision:
     """Approve, remove or restore the text of a case as the viewer saw it (`version`).
 

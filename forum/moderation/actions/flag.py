@@ -8,7 +8,7 @@ from sqlalchemy.exc import IntegrityError
 from forum.access import AccessRefused, Allowed, Deed, NeedsSignIn, Viewer, may, require
 from forum.discussion.models import Post, Reply
 from forum.lib import clock, throttle
-from forum.lib.db import db
+from forum.lib.db import db, writing
 from forum.moderation import policy
 from forum.moderation.actions import _cases
 from forum.moderation.models import Case, CaseOrigin, Flag
@@ -19,6 +19,7 @@ DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
 
 
+@writing()
 def flag(viewer: Viewer, text: Post | Reply, *, reason: str, words: str) -> Flag:
     """Flag a text as a member; a second flag while the first one waits is the first one."""
     if not viewer.is_signed_in:
@@ -32,6 +33,7 @@ def flag(viewer: Viewer, text: Post | Reply, *, reason: str, words: str) -> Flag
     return _store(viewer, text, reason, words)
 
 
+@writing()
 def flag_unseen(
     viewer: Viewer, text: Post | Reply | None, *, reason: str, words: str, network: str
 ) -> Flag | None:

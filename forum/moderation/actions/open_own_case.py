@@ -2,12 +2,14 @@
 
 from forum.access import Viewer, require
 from forum.discussion.models import Post, Reply
+from forum.lib.db import writing
 from forum.moderation import policy
 from forum.moderation.actions import _cases
 from forum.moderation.models import Case, CaseOrigin
 from forum.moderation.reasons import Priority
 
 
+@writing()
 def open_own_case(viewer: Viewer, text: Post | Reply) -> Case:
     """The open case about a text, or a new one on a moderator's own initiative."""
     require(policy.can_take_up(viewer, text))

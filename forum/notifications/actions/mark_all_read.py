@@ -4,11 +4,12 @@ from sqlalchemy import update
 
 from forum.access import Viewer, require
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import db, writing
 from forum.notifications import policy
 from forum.notifications.models import Notice
 
 
+@writing()
 def mark_all_read(viewer: Viewer) -> None:
     """Mark all of the viewer's notices as read."""
     require(policy.can_read_notices(viewer))
