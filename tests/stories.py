@@ -48,7 +48,7 @@ def many_replies(post: Post, persona_id: int, parents: Sequence[int | None]) -> 
     rendered = render("A few words.")
     now = clock.now()
     rows: list[dict[str, object]] = []
-    below: dict[int | None, int] = {}
+    below: dict[int | None, int] = {None: post.last_ordinal}
     for number, parent in enumerate(parents):
         ordinal = below[parent] = below.get(parent, 0) + 1
         above = rows[parent] if parent is not None else None
@@ -74,6 +74,8 @@ def many_replies(post: Post, persona_id: int, parents: Sequence[int | None]) -> 
                 "number": number,
             }
         )
+    for number, row in enumerate(rows):
+        row["last_ordinal"] = below.get(number, 0)
     plain = [{key: value for key, value in row.items() if key != "number"} for row in rows]
     inserted = db.session.execute(insert(Reply).returning(Reply.id, sort_by_parameter_order=True), plain)
     ids = list(inserted.scalars())
@@ -89,7 +91,7 @@ def many_replies(post: Post, persona_id: int, parents: Sequence[int | None]) -> 
         .where(Post.id == post.id)
         .values(
             reply_count=Post.reply_count + len(ids),
-            last_ordinal=below.get(None, 0),
+            last_ordinal=below[None],
             last_sequence=Post.last_sequence + len(ids),
         )
     )

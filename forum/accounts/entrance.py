@@ -7,8 +7,8 @@ from forum.accounts import policy, queries
 from forum.accounts.actions.sign_out import sign_out
 from forum.accounts.models import SignInSession
 from forum.accounts.queries import Arrival
-from forum.lib import clock
-from forum.lib.db import db, writing
+from forum.lib import asides, clock
+from forum.lib.db import db
 from forum.web import current
 from forum.web.current import SignedIn
 
@@ -40,18 +40,9 @@ def leave() -> None:
 
 
 def _note_use(arrival: Arrival) -> None:
-    """Note once per step that the session is in use, in a short transaction of its own.
-
-    Thus reading costs no write but once an hour, and a full disk keeps nobody from reading.
-    """
+    """Note once per step that the session is in use: reading costs no write but once an hour."""
     noted = policy.coarse(clock.now(), policy.lifetime(arrival.viewer.role).step)
     if noted <= arrival.last_used_at:
         return
-    try:
-        with writing():
-            db.session.execute(
-                update(SignInSession).where(SignInSession.id == arrival.session_id).values(last_used_at=noted)
-            )
-            db.session.commit()
-    except SQLAlchemyError:
-        db.session.rollback()
+    used = update(SignInSession).where(SignInSession.id == arrival.session_id).values(last_used_at=noted)
+    asides.note(used)

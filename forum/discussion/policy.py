@@ -112,6 +112,11 @@ def can_reply(viewer: Viewer, post: Post, parent: Reply | None = None) -> Decisi
     return Allowed()
 
 
+def can_keep_visits(viewer: Viewer) -> Decision:
+    """Whether what a viewer reads may be remembered for them, and forgotten: members' only, by the table."""
+    return may(viewer, Deed.KEEP_ACCOUNT)
+
+
 def can_edit(viewer: Viewer, text: Text, now: datetime) -> Decision:
     """Whether a viewer may change a text.
 

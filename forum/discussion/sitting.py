@@ -11,6 +11,7 @@ from datetime import UTC, date, datetime, timedelta
 
 SITTING = timedelta(minutes=30)  # without opening anything: long enough for a long essay's next page
 STEP = timedelta(minutes=5)  # reloading writes no oftener, and the table tells no exact moment
+LONGEST_WRITING = timedelta(hours=12)  # a reply that is begun at breakfast and sent after dinner
 REMEMBERED = timedelta(days=30)  # "visits and read marks", as promised on /about/data
 MOST_BEYOND = 1024  # numbers; 128 bytes a row at most, for readers who leave gaps in a huge conversation
 
@@ -70,7 +71,7 @@ class Sitting:
         """The sitting after a page with these replies was opened."""
         unseen = [number for number in numbers if number > self.seen.through]
         seen = self.seen.adding(unseen) if unseen else self.seen
-        return replace(self, opened_on=now.date(), until=_until(now), seen=seen)
+        return replace(self, opened_on=now.date(), until=until(now), seen=seen)
 
 
 def first(last_sequence: int, now: datetime) -> Sitting:
@@ -91,6 +92,7 @@ def is_forgotten(opened_on: date, today: date) -> bool:
     return today - opened_on > REMEMBERED
 
 
-def _until(now: datetime) -> datetime:
+def until(now: datetime) -> datetime:
+    """Until when opening something goes on with a sitting in which something was opened now."""
     step = int(STEP.total_seconds())
     return datetime.fromtimestamp(int(now.timestamp()) // step * step, UTC) + SITTING

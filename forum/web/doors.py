@@ -30,6 +30,8 @@ class Door:
     writes. `csrf` is off only where a forged request can do no harm, with the reason beside it.
     `resend` offers to send a carried form there again: on only where that stores words which the
     page shows, because another site can make somebody see such a page and press its button.
+    `is_background` is for what a page asks by itself: it does not count as use of the session, so that
+    a forgotten tab keeps nobody signed in.
     """
 
     access: Access
@@ -37,6 +39,7 @@ class Door:
     writes: bool = False
     csrf: bool = True
     resend: bool = False
+    is_background: bool = False
 
 
 PUBLIC = Door(Access.PUBLIC)

@@ -73,6 +73,8 @@ def _load_session(asked: Request) -> current.SignedIn | None:
     token = asked.cookies.get(cookies.name("session"))
     if not token or errors.is_database_away():
         return None
+    if doors.of_request(current_app).is_background:
+        return _hooks().still_signed_in(token)
     return _hooks().signed_in(token)
 
 

@@ -12,10 +12,11 @@ from sqlalchemy.orm import Session
 
 from forum.access import Viewer
 from forum.accounts import queries as accounts
-from forum.discussion.models import Post
-from forum.discussion.queries import people, posts, waiting
+from forum.discussion.models import Post, Visit
+from forum.discussion.queries import news, people, posts, visits, waiting
 from forum.discussion.queries.conversation import Where, conversation_page
-from forum.lib import throttle
+from forum.discussion.sitting import Seen
+from forum.lib import clock, throttle
 from forum.lib.db import db
 from forum.moderation import queries as moderation
 from forum.notifications import queries as notifications
@@ -62,12 +63,22 @@ class Town:
         self.post: Post = a_post(self.mira, self.space)
         assert self.ada.persona_id is not None
         self.replies = many_replies(self.post, self.ada.persona_id, [None, 0, None])
+        self.visit()
         self.persona = people.find_persona(self.ada.pen_name or "")
         db.session.flush()
+
+    def visit(self) -> None:
+        """Let Ada have been there before any of the replies by Mira that came since."""
+        assert self.mira.persona_id is not None
+        none = {"opened_on": clock.today(), "seen_through": 0, "old_through": 0}
+        db.session.add(Visit(account_id=self.ada.account_id, post_id=self.post.id, **none))
+        self.replies += many_replies(self.post, self.mira.persona_id, [None])
+        db.session.refresh(self.post)
 
 
 Ask = Callable[[Town, Viewer], object]
 
+BY_VISIT = "(pk_visit|sqlite_autoindex_visit_1)"
 BY_PATH = "(uq_reply_post_id_path|sqlite_autoindex_reply_2)"
 
 # A list that people turn over page by page: the index that gives its order, and how it is asked for.
@@ -119,6 +130,24 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
     ),
     "own waiting replies": ("ix_reply_persona_order", lambda town, viewer: waiting.own_replies(viewer)),
     "own waiting pieces": ("ix_post_persona_order", lambda town, viewer: posts.waiting_posts(viewer)),
+    "what was shown of a conversation": (
+        BY_VISIT,
+        lambda town, viewer: visits.memory_of(viewer, town.post),
+    ),
+    "how many are remembered": (BY_VISIT, lambda town, viewer: visits.kept_of(viewer)),
+    "what is new in a list": (
+        "ix_reply_sequence",
+        lambda town, viewer: visits.new_in(viewer, [town.post]),
+    ),
+    "what is new in a conversation": (
+        "ix_reply_sequence",
+        lambda town, viewer: news.new_replies(viewer, town.post, Seen(1)),
+    ),
+    "the next new reply": ("ix_reply_sequence", lambda town, viewer: news.step(viewer, town.post)),
+    "where a page with it begins": (
+        BY_PATH,
+        lambda town, viewer: news.step(viewer, town.post, after=town.replies[0]),
+    ),
     "unread notices": (
         "(ix_notice_unread|ix_notice_account_order)",
         lambda town, viewer: notifications.unread_count(viewer),

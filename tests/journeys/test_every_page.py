@@ -18,7 +18,7 @@ from tests.moderation.stage import Stage, address, name
 from tests.stories import a_post
 
 # Plain answers for machines, and what leads on to a page that is looked at.
-NOT_PAGES = {"static", "web.health", "web.ready", "web.robots", "web.asset"}
+NOT_PAGES = {"static", "web.health", "web.ready", "web.robots", "web.asset", "discussion.replies_since"}
 LONG_WORD = "unbreakable" * 12
 ESSAY = f"""There is a **blue bowl** beside our door, and {LONG_WORD} beside it. 👩🏽‍🚀
 
@@ -94,7 +94,7 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *("/settings", "/settings/sessions", "/settings/password", "/settings/recovery"),
             *("/notifications", f"/notifications/{notice}", "/moderation/mine"),
             *(f"/moderation/statements/{decision}", f"/flag?on={flagged}", "/flag/thanks?about=care"),
-            *("/moderation", gone, no_answer),
+            *("/moderation", gone, no_answer, f"{address(piece)}/unread", "/settings/reading"),
         ),
         nell=(address(held), address(waiting), "/u/Nell", "/notifications", "/moderation/mine"),
         mira=(

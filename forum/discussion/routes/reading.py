@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 
 from forum.access import Allowed, Standing, Viewer
 from forum.discussion import policy
+from forum.discussion.actions.note_visit import note_visit
 from forum.discussion.models import Post, Reply
-from forum.discussion.queries import conversation, people, posts, waiting
+from forum.discussion.queries import conversation, people, posts, visits, waiting
 from forum.discussion.queries.conversation import ConversationPage, Where
 from forum.discussion.routes import drawing, rows
+from forum.discussion.routes.marks import marks_of
 from forum.discussion.routes.room import room
 from forum.lib import clock
 from forum.web import current
@@ -31,7 +33,7 @@ def front() -> str:
     return render_template(
         "discussion/front.html",
         spaces=posts.spaces(viewer),
-        pieces=rows.piece_rows(page.items),
+        pieces=rows.piece_rows(page.items, visits.new_in(viewer, page.items)),
         next_url=_next("discussion.front", page.last),
     )
 
@@ -47,7 +49,7 @@ def space(slug: str) -> str:
         "discussion/space.html",
         space=found,
         may_start=posts.allowed_to_start(viewer, found),
-        pieces=rows.piece_rows(page.items, with_space=False),
+        pieces=rows.piece_rows(page.items, visits.new_in(viewer, page.items), with_space=False),
         next_url=_next("discussion.space", page.last, slug=slug),
     )
 
@@ -60,12 +62,15 @@ def post(public_id: str) -> str:
     keep_for_visitors("view", "context", "page", "sort", piece_id=found.id)
     where = _where()
     page = conversation.conversation_page(viewer, found, where)
-    return render_template(
+    memory = visits.memory_of(viewer, found)
+    marks = marks_of(viewer, found, page, where, memory)
+    answer = render_template(
         "discussion/post.html",
         post=found,
         shown=isinstance(policy.can_read_post(viewer, found), Allowed),
         state_note=rows.state_note(found.visibility, own=found.persona_id == viewer.persona_id),
-        drawn=drawing.draw(rows.reply_rows(viewer, found, page, _branch_url(found, page)), page.base),
+        drawn=drawing.draw(rows.reply_rows(viewer, found, page, _branch_url(found, page), marks), page.base),
+        marks=marks,
         page=page,
         where=where,
         next_url=_conversation_url(found, where, page.next_after),
@@ -76,6 +81,9 @@ def post(public_id: str) -> str:
         asks=asks(found),
         is_newcomer=waits_at_first(viewer),
     )
+    if memory is not None and _is_looked_at():
+        note_visit(viewer, memory, [row.sequence for row in page.rows if row.sequence is not None])
+    return answer
 
 
 @room.get("/r/<id:public_id>", door=Door(Access.GATED, open_if=posts.is_open_reply))
@@ -135,6 +143,11 @@ def asks(post: Post) -> str | None:
 def waits_at_first(viewer: Viewer) -> bool:
     """Whether what a viewer writes now waits for a moderator because they are new."""
     return viewer.standing is Standing.NEWCOMER and not viewer.is_moderator
+
+
+def _is_looked_at() -> bool:
+    """Whether somebody is about to see the page: it may be HEAD, or fetched on the off-chance."""
+    return request.method == "GET" and "prefetch" not in request.headers.get("Sec-Purpose", "")
 
 
 def _where() -> Where:

@@ -1,6 +1,6 @@
 """What the templates show of pieces and replies: words and addresses, nothing the reader may not know."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 from flask import url_for
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from markupsafe import Markup
 
 from forum import markup
@@ -16,9 +17,12 @@ from forum.discussion import policy, tree
 from forum.discussion.models import MAX_DEPTH, Post, Reply, Visibility
 from forum.discussion.models.line import ReplyLine
 from forum.discussion.queries.conversation import ConversationPage
+from forum.discussion.queries.visits import Count
+from forum.discussion.routes.marks import NO_STEPS, Marks, Steps
 from forum.lib import clock
 from forum.web.templating import coarse_day, coarse_time, exact_time
 
+NOTHING_NEW: Mapping[int, Count] = {}
 NO_WORDS = markup.render("").html
 
 
@@ -40,6 +44,8 @@ class PieceRow:
     replies: int
     takes_replies: bool
     state_note: str | None
+    some_new: str | None = None
+    new_url: str | None = None
 
 
 class ReplyRow(NamedTuple):
@@ -69,6 +75,8 @@ class ReplyRow(NamedTuple):
     can_flag: bool = False
     can_moderate: bool = False
     is_new: bool = False
+    new_before: str | None = None
+    new_after: str | None = None
     is_marked: bool = False
     below: int = 0
     below_new: int = 0
@@ -86,8 +94,10 @@ def person_url(pen_name: str) -> str:
     return f"/u/{quote(pen_name, safe='')}"
 
 
-def piece_rows(posts: Iterable[Post], *, with_space: bool = True) -> list[PieceRow]:
-    """Pieces for a list."""
+def piece_rows(
+    posts: Iterable[Post], new: Mapping[int, Count] = NOTHING_NEW, *, with_space: bool = True
+) -> list[PieceRow]:
+    """Pieces for a list; `new` says of which how many replies are new."""
     return [
         PieceRow(
             url=url_for("discussion.post", public_id=post.public_id),
@@ -104,6 +114,8 @@ def piece_rows(posts: Iterable[Post], *, with_space: bool = True) -> list[PieceR
             replies=post.reply_count,
             takes_replies=post.is_published and post.takes_replies,
             state_note=state_note(post.visibility, own=True),
+            some_new=_some_new(new[post.id]) if post.id in new else None,
+            new_url=f"/p/{post.public_id}/unread",
         )
         for post in posts
     ]
@@ -114,12 +126,12 @@ def reply_rows(
     post: Post,
     page: ConversationPage,
     more_url: str | None,
-    is_new: Callable[[ReplyLine], bool] | None = None,
+    marks: Marks,
 ) -> list[ReplyRow]:
     """A page of a conversation for the thread; `more_url` continues the branch that the page cuts."""
     lines, parents, beneath = page.rows, page.parents, page.tree.beneath
-    new = {line.id for line in lines if is_new(line)} if is_new is not None else set()
-    new_beneath = tree.beneath(lines, new) if new else {}
+    steps = marks.steps
+    new_beneath = tree.beneath(lines, steps) if steps else {}
     # One's own waiting replies at top level come after the end of the branch that the page cuts.
     last = next((line for line in reversed(lines) if line.path is not None or line.depth), None)
     next_depths = [*(line.depth for line in lines[1:]), page.base]
@@ -128,7 +140,7 @@ def reply_rows(
         row(
             line,
             parent=parents.get(line.parent_id) if line.parent_id is not None else None,
-            is_new=line.id in new,
+            steps=steps.get(line.id),
             below=beneath[line.id],
             below_new=new_beneath.get(line.id, 0),
             ends=max(line.depth - next_depth, 0),
@@ -162,7 +174,7 @@ class _Sheet:
         line: ReplyLine,
         *,
         parent: tuple[str, str | None] | None = None,
-        is_new: bool = False,
+        steps: Steps | None = None,
         below: int = 0,
         below_new: int = 0,
         ends: int = 0,
@@ -197,7 +209,8 @@ class _Sheet:
             own and isinstance(policy.can_withdraw(self.viewer, line), Allowed),
             shown and not own,
             shown and self.is_moderator,
-            is_new,
+            steps is not None,
+            *(steps or NO_STEPS),
             False,
             below,
             below_new,
@@ -229,6 +242,12 @@ def state_note(visibility: str, *, own: bool) -> str | None:
     if visibility == Visibility.WITHDRAWN:
         return _("Withdrawn by its author.")
     return None
+
+
+def _some_new(count: Count) -> str:
+    if count.is_more:
+        return _("more than %(num)d new", num=count.number)
+    return ngettext("%(num)d new", "%(num)d new", count.number)
 
 
 def _coarse_machine(day: date) -> str:

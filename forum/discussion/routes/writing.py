@@ -9,6 +9,7 @@ from forum.access import AccessRefused, Allowed, Hidden, require
 from forum.discussion import policy
 from forum.discussion.actions.reply import reply
 from forum.discussion.actions.start_post import start_post
+from forum.discussion.actions.stay import stay
 from forum.discussion.forms import READERS, WISHES, PostForm, ReplyForm
 from forum.discussion.models import Post, Reply, Space
 from forum.discussion.queries.conversation import find_reply
@@ -73,6 +74,7 @@ def send_reply(public_id: str) -> ResponseReturnValue:
     done = attempt(lambda: reply(viewer, post, parent, source))
     if isinstance(done, Trouble):
         return _reply_page(post, parent, form, trouble=done)
+    stay(viewer, post)
     return redirect(url_for("discussion.reply", public_id=done.public_id), 303)
 
 
