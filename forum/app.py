@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum import wiring
 from forum.config import Config
-from forum.lib import later, nudges, worker
+from forum.lib import jobs, later, nudges, worker
 from forum.lib.db import db
 from forum.schedule import SCHEDULE
 from forum.web import cookies, doors, edge, hall
@@ -54,6 +54,7 @@ def create_app(config: Config | None = None) -> Flask:
     hall.open_hall(app, wiring.HOOKS)
     doors.register(app, wiring.ROOMS)
     wiring.listen()
+    jobs.install(app, wiring.JOBS)
     nudges.install(app, config.data_dir, config.redis_url)
     if config.jobs == "embedded":
         worker.install_besides(app, SCHEDULE)

@@ -58,10 +58,10 @@ def prepare() -> None:
     with _transaction():
         flask_migrate.upgrade()
     with _transaction():
-        summary = seed(clock.now()) if current_app.config["DEMO"] else None
-        seed_rules()
         if rerender.is_outdated(SYSTEM):
             render_anew.later_once()
+        summary = seed(clock.now()) if current_app.config["DEMO"] else None
+        seed_rules()
     if summary is not None and summary.people:
         _introduce(summary)
 

@@ -10,17 +10,22 @@ from forum.accounts import routes as accounts_routes
 from forum.agegate import cookie, page
 from forum.agegate import routes as agegate_routes
 from forum.discussion import checks as discussion_checks
+from forum.discussion import jobs as discussion_jobs
 from forum.discussion import routes as discussion_routes
 from forum.keeping import installation
 from forum.lib.checks import Check
+from forum.lib.jobs import Job
 from forum.moderation import checks as moderation_checks
 from forum.moderation import listeners as moderation_listeners
 from forum.moderation import queries as moderation
 from forum.moderation import routes as moderation_routes
+from forum.notifications import jobs as notifications_jobs
 from forum.notifications import listeners as notifications_listeners
 from forum.notifications import queries as notifications
 from forum.notifications import routes as notifications_routes
+from forum.retention import jobs as retention_jobs
 from forum.search import checks as search_checks
+from forum.search import jobs as search_jobs
 from forum.search import routes as search_routes
 from forum.web import routes as web_routes
 from forum.web.doors import Room
@@ -37,6 +42,15 @@ ROOMS: tuple[Room, ...] = (
     notifications_routes.room,
     search_routes.room,
     about_routes.room,
+)
+
+JOBS: tuple[Job, ...] = (
+    discussion_jobs.render_anew,
+    notifications_jobs.tell_more_flaggers,
+    retention_jobs.enforce,
+    retention_jobs.forget_salts,
+    search_jobs.catch_up,
+    search_jobs.forget,
 )
 
 # What `flask alcove doctor` looks at, and what is looked at after a restore and a move.

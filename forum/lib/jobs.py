@@ -18,13 +18,14 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from flask import Flask
+from flask import Flask, current_app
 from sqlalchemy.exc import SQLAlchemyError
 
 from forum.lib import clock, milestones, outbox
 from forum.lib.db import db, writing
 
 Rest = dict[str, int] | None
+EXTENSION = "jobs"
 logger = logging.getLogger(__name__)
 
 
@@ -73,9 +74,6 @@ class Overtaken(Exception):
     """The claim lapsed meanwhile, so somebody else does the work."""
 
 
-_jobs: dict[str, Job] = {}
-
-
 def job(kind: str, *, prepare: Callable[..., object] | None = None) -> Callable[[Callable[..., Rest]], Job]:
     """Make a function the work of a kind of rows.
 
@@ -85,17 +83,23 @@ def job(kind: str, *, prepare: Callable[..., object] | None = None) -> Callable[
     """
 
     def register(work: Callable[..., Rest]) -> Job:
-        if kind in _jobs:
-            raise ValueError(f"there are two jobs named {kind}")
-        _jobs[kind] = Job(kind, work, prepare)
-        return _jobs[kind]
+        return Job(kind, work, prepare)
 
     return register
+
+
+def install(app: Flask, known: tuple[Job, ...]) -> None:
+    """Have an application's workers know these jobs."""
+    app.extensions[EXTENSION] = {each.kind: each for each in known}
 
 
 def run(app: Flask, row_id: int | None = None) -> bool:
     """Do what a row (or whichever is due first) asks for; False if there was nothing to claim."""
     with app.app_context():
+        is_due = outbox.is_due(row_id)
+        db.session.rollback()
+        if not is_due:
+            return False
         with _transaction():
             claim = outbox.claim(row_id)
         if claim is None:
@@ -111,7 +115,7 @@ def run(app: Flask, row_id: int | None = None) -> bool:
 
 def sweep(app: Flask) -> Iterator[None]:
     """Do everything that is due, one row at a time, as long as the caller goes on."""
-    while _is_due(app) and run(app):
+    while run(app):
         yield
 
 
@@ -127,13 +131,8 @@ def enqueue_due(app: Flask, schedule: tuple[Recurring, ...]) -> None:
                     each.job.later_once()
 
 
-def _is_due(app: Flask) -> bool:
-    with app.app_context():
-        return outbox.is_due()
-
-
 def _do(claim: outbox.Claim) -> None:
-    found = _jobs.get(claim.kind)
+    found: Job | None = current_app.extensions[EXTENSION].get(claim.kind)
     if found is None:
         raise UnknownJob(claim.kind)
     made = None

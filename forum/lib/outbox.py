@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import JSON, ColumnElement, String, delete, func, select, update
+from sqlalchemy import JSON, ColumnElement, Select, String, delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -71,19 +71,14 @@ def put(kind: str, payload: Mapping[str, int], *, key: str | None = None) -> boo
     return row_id is not None
 
 
-def is_due() -> bool:
-    """Whether a row waits to be claimed; asked first, because claiming takes SQLite's write lock."""
-    query = select(OutboxRow.id).where(OutboxRow.due_at <= clock.now()).limit(1)
-    return db.session.scalar(query) is not None
+def is_due(row_id: int | None = None) -> bool:
+    """Whether a row (or any) waits to be claimed: asked first, as claiming takes SQLite's write lock."""
+    return db.session.scalar(_due(row_id).with_only_columns(OutboxRow.id)) is not None
 
 
 def claim(row_id: int | None = None) -> Claim | None:
     """Claim a row, or whichever is due first; None when it is not due, done, or somebody else's."""
-    query = select(OutboxRow).where(OutboxRow.due_at <= clock.now() + SKEW)
-    if row_id is not None:
-        query = query.where(OutboxRow.id == row_id)
-    query = query.order_by(OutboxRow.due_at, OutboxRow.id).limit(1)
-    row = db.session.scalar(query.with_for_update(skip_locked=True))
+    row = db.session.scalar(_due(row_id).with_for_update(skip_locked=True))
     if row is None:
         return None
     row.attempts += 1
@@ -119,6 +114,13 @@ def failing() -> dict[str, int]:
     """How many rows of each kind have failed at least once and wait for their next attempt."""
     query = select(OutboxRow.kind, func.count()).where(OutboxRow.fault.is_not(None))
     return dict(db.session.execute(query.group_by(OutboxRow.kind)).all())
+
+
+def _due(row_id: int | None) -> Select[OutboxRow]:
+    query = select(OutboxRow).where(OutboxRow.due_at <= clock.now() + SKEW)
+    if row_id is not None:
+        query = query.where(OutboxRow.id == row_id)
+    return query.order_by(OutboxRow.due_at, OutboxRow.id).limit(1)
 
 
 def _is(claim: Claim) -> ColumnElement[bool]:

@@ -1,4 +1,4 @@
-"""Who does the jobs: threads that listen for nudges, and one that sweeps every minute.
+"""Who does the jobs: threads that listen for nudges, and sweep every minute.
 
 `flask alcove worker` is a process of nothing else. Where none is meant to run, one of the web server's
 processes does the jobs besides; which one, a lock on a file decides, and when that process ends the
@@ -13,15 +13,18 @@ import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from flask import Flask
-from sqlalchemy.exc import SQLAlchemyError
 
 from forum.lib import jobs, nudges
 from forum.lib.jobs import Recurring
 
+if TYPE_CHECKING:
+    from huey.consumer import Worker as Ear
+
 TICK = 60.0  # seconds between sweeps: how late a job is whose nudge was lost
-LONGEST_DOZE = 1.0  # seconds between looks into a queue that is a file
+SHORTEST_DOZE, LONGEST_DOZE = 0.1, 1.0  # seconds between looks into a queue that is a file
 LAST_JOB = 60.0  # seconds that a worker has to finish what it is at; systemd kills after 90
 LAST_JOB_BESIDES = 3.0  # the same beside a web server, which wants to be gone
 EXTENSION = "jobs besides"
@@ -30,16 +33,19 @@ logger = logging.getLogger(__name__)
 
 
 class Crew:
-    """The threads of one process that do jobs."""
+    """The threads of one process that do jobs; each listens, and the first one sweeps besides."""
 
-    def __init__(self, app: Flask, schedule: tuple[Recurring, ...], *, hands: int = 1, besides: bool = False):
+    def __init__(self, app: Flask, schedule: tuple[Recurring, ...], *, hands: int = 1, idles: bool = False):
         self._app = app
         self._schedule = schedule
-        self._besides = besides
+        self._idles = idles
         self._stopping = threading.Event()
+        self._next_sweep = 0.0
         logging.getLogger("huey").setLevel(logging.CRITICAL)  # it repeats a lost connection every second
-        self._threads = [self._thread(f"jobs-{number}", self._listen) for number in range(hands)]
-        self._threads.append(self._thread("jobs-sweep", self._tick))
+        self._threads = [
+            threading.Thread(target=self.work, args=(number == 0,), name=f"jobs-{number}", daemon=True)
+            for number in range(hands)
+        ]
 
     def start(self) -> None:
         """Begin; returns at once."""
@@ -58,53 +64,53 @@ class Crew:
         """Whether all threads are at work."""
         return all(thread.is_alive() for thread in self._threads)
 
-    def _thread(self, name: str, target: Callable[[], None]) -> threading.Thread:
-        return threading.Thread(target=target, name=name, daemon=True)
-
-    def _listen(self) -> None:
+    def work(self, sweeps: bool) -> None:
+        """Do jobs in the present thread until told to stop."""
+        ear = None
         while not self._stopping.is_set():
+            if sweeps and time.monotonic() >= self._next_sweep:
+                self._sweep()
             try:
-                self._hear()
+                ear = ear or self._listen()
+                ear.loop()
             except Exception as fault:  # noqa: BLE001  # without the queue there is still the sweep
                 logger.error("the queue cannot be opened: %s", type(fault).__name__)
-                self._stopping.wait(nudges.QUIET)
+                self._stopping.wait(min(nudges.QUIET, TICK))
+        if ear is not None:
+            ear.huey.storage.close()
 
-    def _hear(self) -> None:
+    def _listen(self) -> "Ear":
         from huey.consumer import Worker
 
         with self._app.app_context():
             name = nudges.queue_name()
         queue = nudges.of_app(self._app).open_queue(name, self._run, nudges.PATIENCE)
-        ear = Worker(queue.huey, self._stopping, 0.1, LONGEST_DOZE, 1.15)
-        while not self._stopping.is_set():
-            ear.loop()
-        queue.huey.storage.close()
+        return Worker(queue.huey, self._stopping, SHORTEST_DOZE, min(LONGEST_DOZE, TICK), 1.15)
 
-    def _tick(self) -> None:
-        while not self._stopping.is_set():
-            try:
-                jobs.enqueue_due(self._app, self._schedule)
+    def _sweep(self) -> None:
+        try:
+            jobs.enqueue_due(self._app, self._schedule)
+            began = time.monotonic()
+            for _done in jobs.sweep(self._app):
+                self._idle(began)
                 began = time.monotonic()
-                for _done in jobs.sweep(self._app):
-                    self._rest(began)
-                    began = time.monotonic()
-                    if self._stopping.is_set():
-                        return
-            except SQLAlchemyError as fault:
-                logger.error("the database did not answer the workers: %s", type(fault).__name__)
-            self._stopping.wait(TICK)
+                if self._stopping.is_set():
+                    return
+        except Exception as fault:  # noqa: BLE001  # a worker must outlive whatever it meets
+            logger.error("the outbox could not be swept: %s", type(fault).__name__)
+        self._next_sweep = time.monotonic() + TICK
 
     def _run(self, row_id: int) -> None:
         began = time.monotonic()
         try:
             jobs.run(self._app, row_id)
-        except SQLAlchemyError as fault:
-            logger.error("the database did not answer the workers: %s", type(fault).__name__)
-        self._rest(began)
+        except Exception as fault:  # noqa: BLE001  # the row is still there, for the sweep
+            logger.error("a job could not be begun: %s", type(fault).__name__)
+        self._idle(began)
 
-    def _rest(self, began: float) -> None:
+    def _idle(self, began: float) -> None:
         """Beside a web server, be idle as long as one was busy: people wait for the other threads."""
-        if self._besides:
+        if self._idles:
             self._stopping.wait(time.monotonic() - began)
 
 
@@ -140,30 +146,28 @@ def stop_besides(app: Flask) -> None:
 
 
 class Besides:
-    """Jobs done besides answering requests, by one of the web server's processes at a time."""
+    """Jobs done besides answering requests, by a thread in one of the web server's processes at a time."""
 
     def __init__(self, app: Flask, schedule: tuple[Recurring, ...]) -> None:
-        self._app = app
-        self._schedule = schedule
-        self._crew: Crew | None = None
-        self._ended = threading.Event()
+        self._lock_file = Path(app.config["DATA_DIR"]) / "jobs.lock"
+        self._crew = Crew(app, schedule, hands=0, idles=True)
+        self._at_work = threading.Event()
+        self._thread = threading.Thread(target=self._take_over, name="jobs-besides", daemon=True)
 
     def start(self) -> None:
         """Wait in a thread until no other process does the jobs, and then do them."""
-        threading.Thread(target=self._take_over, name="jobs-lock", daemon=True).start()
+        self._thread.start()
 
     def stop(self) -> None:
         """Finish the job at hand, if this process is the one that does them."""
-        self._ended.set()
-        if self._crew is not None:
-            self._crew.stop(LAST_JOB_BESIDES)
+        self._crew.stop(0)
+        if self._at_work.is_set():
+            self._thread.join(LAST_JOB_BESIDES)
 
     def _take_over(self) -> None:
-        path = Path(self._app.config["DATA_DIR"]) / "jobs.lock"
-        lock = os.open(path, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
+        lock = os.open(self._lock_file, os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)  # sleeps in the kernel; the end of a process gives the lock away
-        if not self._ended.is_set():
-            os.truncate(lock, 0)
-            os.write(lock, f"{os.getpid()}\n".encode())  # for whoever wonders which one it is
-            self._crew = Crew(self._app, self._schedule, besides=True)
-            self._crew.start()
+        self._at_work.set()
+        os.truncate(lock, 0)
+        os.write(lock, f"{os.getpid()}\n".encode())  # for whoever wonders which one it is
+        self._crew.work(sweeps=True)

@@ -60,6 +60,7 @@ def main() -> None:
     outbox.FIRST_WAIT = timedelta(seconds=1)
     outbox.SKEW = timedelta(0)
     worker.TICK = 0.3
+    jobs.install(app, (note, slow, recurring))
     schedule = (Recurring(recurring, "", timedelta(days=1), ""),)
     with patch.object(cli, "SCHEDULE", schedule):
         cli.alcove.main(args=["worker", *sys.argv[1:]], obj=ScriptInfo(create_app=lambda: app))

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from forum.lib import jobs, nudges, outbox, worker
 from forum.lib.db import db, writing
-from forum.lib.jobs import Rest
+from forum.lib.jobs import Job
 from forum.lib.nudges import Nudges
 from forum.lib.worker import Crew
 from forum.notifications.actions import tell_flaggers
@@ -33,16 +33,11 @@ def redis_url(request: pytest.FixtureRequest) -> str | None:
 
 
 @pytest.fixture
-def heard(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+def heard(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """What the job `tests.hear` was told."""
     heard: list[int] = []
-    monkeypatch.setattr(jobs, "_jobs", {})
-
-    @jobs.job("tests.hear")
-    def hear(number: int) -> Rest:
-        heard.append(number)
-        return None
-
+    hear = Job("tests.hear", lambda number: heard.append(number))
+    monkeypatch.setitem(app.extensions, jobs.EXTENSION, {hear.kind: hear})
     return heard
 
 

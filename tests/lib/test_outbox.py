@@ -1,5 +1,6 @@
 """What a transaction leaves to be done is done once, later, and never stands in the way of the rest."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -29,11 +30,27 @@ def _notes(app: Flask) -> list[int]:
         return sorted(int(key) for key in db.session.scalars(select(ThrottleHit.key)))
 
 
-@pytest.fixture
-def note(monkeypatch: pytest.MonkeyPatch) -> Job:
-    """A job that leaves a trace."""
-    monkeypatch.setattr(jobs, "_jobs", {})
+Know = Callable[[Job], Job]
 
+
+@pytest.fixture
+def know(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Know:
+    """Have the application know one more job."""
+    known: dict[str, Job] = {}
+    monkeypatch.setitem(app.extensions, jobs.EXTENSION, known)
+
+    def know(job: Job) -> Job:
+        known[job.kind] = job
+        return job
+
+    return know
+
+
+@pytest.fixture
+def note(know: Know) -> Job:
+    """A job that leaves a trace."""
+
+    @know
     @jobs.job("tests.note")
     def note(number: int) -> Rest:
         _note(number)
@@ -43,9 +60,10 @@ def note(monkeypatch: pytest.MonkeyPatch) -> Job:
 
 
 @pytest.fixture
-def poison(note: Job) -> Job:
+def poison(know: Know) -> Job:
     """A job that leaves half a trace and fails."""
 
+    @know
     @jobs.job("tests.poison")
     def poison(number: int) -> Rest:
         _note(-number)
@@ -162,7 +180,8 @@ def test_a_job_of_another_version_waits_for_it(app: Flask, note: Job) -> None:
         assert outbox.failing() == {"tests.tomorrow": 1}
 
 
-def test_long_work_goes_on_where_it_stopped(app: Flask, note: Job) -> None:
+def test_long_work_goes_on_where_it_stopped(app: Flask, know: Know) -> None:
+    @know
     @jobs.job("tests.chain")
     def chain(upto: int, at: int = 0) -> Rest:
         _note(at)
@@ -180,13 +199,14 @@ def test_long_work_goes_on_where_it_stopped(app: Flask, note: Job) -> None:
     assert _notes(app) == [0, 1, 2, 3]
 
 
-def test_what_takes_long_bars_no_writer(app: Flask, note: Job) -> None:
+def test_what_takes_long_bars_no_writer(app: Flask, know: Know) -> None:
     def prepare(number: int) -> str:
         with app.app_context(), writing():  # somebody else, meanwhile
             _note(number)
             db.session.commit()
         return "made"
 
+    @know
     @jobs.job("tests.long", prepare=prepare)
     def long(made: str) -> Rest:
         assert made == "made"
@@ -214,7 +234,8 @@ def test_the_operator_sees_how_much_waits_and_since_when(app: Flask, note: Job) 
         assert (outbox.depth(), outbox.oldest(), outbox.failing()) == (2, then, {})
 
 
-def test_what_recurs_is_done_once_each_time_and_late_rather_than_never(app: Flask, note: Job) -> None:
+def test_what_recurs_is_done_once_each_time_and_late_rather_than_never(app: Flask, know: Know) -> None:
+    @know
     @jobs.job("tests.daily")
     def daily() -> None:
         _note(1)

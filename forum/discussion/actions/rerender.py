@@ -43,8 +43,10 @@ class Batch:
 
 
 def is_outdated(viewer: Viewer) -> bool:
-    """Whether the renderer has changed since all texts were last made anew."""
+    """Whether the renderer has changed since all texts were last made anew; where none are, it has not."""
     require(may(viewer, Deed.MODERATE))
+    if milestones.reached(MILESTONE) is None and count(viewer) == 0:
+        milestones.put(MILESTONE, markup.VERSION)
     return milestones.reached(MILESTONE) != markup.VERSION
 
 

@@ -56,6 +56,12 @@ def test_an_update_leaves_it_to_workers_once(app: Flask, monkeypatch: pytest.Mon
         assert outbox.depth() == 0, "nothing is outdated any more"
 
 
+def test_a_new_place_has_nothing_to_make_anew(app: Flask) -> None:
+    _prepare(app)
+    with app.app_context():
+        assert outbox.depth() == 0
+
+
 @pytest.mark.usefixtures("outdated")
 def test_what_is_changed_meanwhile_is_left_alone(app: Flask, cast: Cast) -> None:
     with app.app_context():
