@@ -33,7 +33,8 @@ def _importing() -> click.Command:
 
 
 alcove = LaterCommands({"import": _importing}, name="alcove", help="Run and look after an Alcove.")
-alcove.add_command(keeping.doctor)
+for command in keeping.COMMANDS:
+    alcove.add_command(command)
 
 
 @contextmanager

@@ -38,7 +38,10 @@ def go_to(connection: Connection, revision: str) -> None:
 
     config = _config()
     config.attributes["connection"] = connection
+    began = connection.in_transaction()
     now = of(connection)
+    if not began:  # SQLite's migrations turn foreign keys off, which it heeds in no transaction
+        connection.rollback()
     if now == revision or (now is None and revision == NOTHING):
         return
     is_back = revision == NOTHING

@@ -1,10 +1,12 @@
 """What happens in a community: every state of a text, by the real verbs."""
 
 from flask import Flask
+from sqlalchemy import select
 
 from forum.discussion.actions.edit import edit
 from forum.discussion.actions.withdraw import withdraw
 from forum.discussion.composing import ReplyDraft
+from forum.lib.db import db
 from tests.moderation.stage import Stage, text_of
 
 SECRET = "words that their author took back"
@@ -39,3 +41,15 @@ def command(app: Flask, *words: str) -> tuple[int, str]:
     result = app.test_cli_runner().invoke(args=["alcove", *words])
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result.exit_code, result.output
+
+
+def rows_of(app: Flask) -> dict[str, list[tuple[object, ...]]]:
+    """Everything that is stored, table by table, but what follows from it."""
+    found = {}
+    with app.app_context(), db.engine.connect() as connection:
+        for table in db.metadata.sorted_tables:
+            if table.info.get("derived"):
+                continue
+            rows = connection.execute(select(table).order_by(*table.primary_key))
+            found[table.name] = [tuple(row) for row in rows]
+    return found
