@@ -17,7 +17,7 @@ from forum.config import Config
 from forum.lib import jobs, later, nudges, worker
 from forum.lib.db import db
 from forum.schedule import SCHEDULE
-from forum.web import cookies, doors, edge, hall
+from forum.web import cookies, doors, edge, environment, hall
 
 MAX_REQUEST_BYTES = 4 * 1024 * 1024  # a long essay has 100,000 characters of up to four bytes, encoded
 
@@ -27,6 +27,8 @@ class Application(Flask):
 
     An address would tell what somebody read.
     """
+
+    jinja_environment = environment.Environment
 
     def dispatch_request(self) -> ResponseReturnValue:
         """Call the view of the present request."""

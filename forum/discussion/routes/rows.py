@@ -88,6 +88,11 @@ class ReplyRow(NamedTuple):
         """The address of its author's page."""
         return person_url(self.author) if self.author is not None else None
 
+    @property
+    def colour(self) -> int:
+        """Which of the eight colours its author's ornament has."""
+        return max("0123456789abcdef".find(self.seed[-1]), 0) % 8 if self.seed else 0
+
 
 def person_url(pen_name: str) -> str:
     """The address of a pen name's page; `url_for` would cost ten times as much, and there are hundreds."""
