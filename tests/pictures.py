@@ -41,6 +41,7 @@ class View:
     who: str | None = None
     whole: bool = False
     look_at: str | None = None
+    words: str | None = None  # to search for
 
 
 def main() -> None:
@@ -83,6 +84,7 @@ def _views() -> Iterator[View]:
         yield View("essay", f"/p/{piece}")
         yield View("conversation", f"/p/{piece}", look_at="[data-reply] >> nth=1")
         yield View("everything", f"/p/{piece}", whole=True)
+        yield View("search", "/search", words="door")
         yield View("sign-in", "/sign-in")
         yield View("join", "/join")
         yield View("about", "/about")
@@ -122,6 +124,10 @@ def _take(
             pages[view.who] = _come_in(context.new_page(), view.who)
         page = pages[view.who]
         page.goto(view.path)
+        if view.words:
+            page.locator("#words").fill(view.words)
+            page.keyboard.press("Enter")
+            page.wait_for_load_state()
         if view.look_at:
             page.locator(view.look_at).evaluate("element => element.scrollIntoView({block: 'center'})")
         page.screenshot(path=folder / f"{view.name}-{width}-{theme}.png", full_page=view.whole)

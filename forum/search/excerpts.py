@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from forum.search.asked import Asked
+from forum.search.asked import Asked, Row
 from forum.search.words import Spot, spots
 
 WIDTH = 240  # characters; three lines
@@ -43,28 +43,28 @@ def excerpt(text: str, asked: Asked) -> list[Part]:
 
 def _hits(text: str, asked: Asked) -> Iterator[tuple[int, int]]:
     """Where the rows of words stand, from the first to the last, none within another."""
-    rows = {row[0]: sorted((r for r in asked.rows if r[0] == row[0]), key=len) for row in asked.rows}
-    longest = max((len(row) for row in asked.rows), default=0)
+    rows = sorted(asked.rows, key=lambda row: len(row.words), reverse=True)
+    if not rows:
+        return
     ahead: list[Spot] = []
     for spot in spots(text):
         ahead.append(spot)
-        if len(ahead) == longest:
+        if len(ahead) == len(rows[0].words):
             yield from _take(ahead, rows)
-    while ahead and longest:
+    while ahead:
         yield from _take(ahead, rows)
 
 
-def _take(ahead: list[Spot], rows: dict[str, list[tuple[str, ...]]]) -> Iterator[tuple[int, int]]:
-    """The longest row that begins with the next word, which are then done with."""
-    found = [row for row in rows.get(ahead[0].word, ()) if _begins(ahead, row)]
-    taken = len(found[-1]) if found else 1
-    if found:
-        yield ahead[0].start, ahead[taken - 1].end
-    del ahead[:taken]
-
-
-def _begins(ahead: list[Spot], row: tuple[str, ...]) -> bool:
-    return tuple(spot.word for spot in ahead[: len(row)]) == row
+def _take(ahead: list[Spot], rows: list[Row]) -> Iterator[tuple[int, int]]:
+    """The longest row that the next words are, if they are one; they are done with then."""
+    found = tuple(spot.word for spot in ahead)
+    for row in rows:
+        size = len(row.words)
+        if row.fits(found[:size]):
+            yield ahead[0].start, ahead[size - 1].end
+            del ahead[:size]
+            return
+    del ahead[0]
 
 
 def _best(hits: list[tuple[int, int]], text: str) -> int:

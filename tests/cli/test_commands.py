@@ -18,6 +18,8 @@ from forum.discussion.models import Post, Reply
 from forum.lib import clock
 from forum.lib.db import db, writing
 from forum.markup import VERSION
+from forum.search import asked
+from forum.search.queries import search
 from tests.cast import Cast
 from tests.fixtures.clients import Visitor
 from tests.fixtures.databases import bare_app
@@ -39,6 +41,7 @@ def test_every_command_explains_itself(sqlite_app: Flask) -> None:
         ("create-moderator",),
         ("import", "wordpress"),
         ("rerender",),
+        ("reindex",),
         ("retention",),
     ):
         code, said = _run(sqlite_app, *words, "--help")
@@ -100,6 +103,18 @@ def test_texts_of_an_older_renderer_are_made_anew(app: Flask, cast: Cast) -> Non
         texts = db.session.scalars(select(Post)).one(), db.session.scalars(select(Reply)).one()
         assert tuple(text.html for text in texts) == right
         assert {text.markup_version for text in texts} == {VERSION}
+
+
+def test_the_search_index_is_made_anew(app: Flask, cast: Cast) -> None:
+    with app.app_context(), writing():
+        post = a_post(cast.ada.viewer, a_space(), body="Lantern.")
+        a_reply(cast.mira.viewer, post, body="A lantern as well.")
+        db.session.commit()
+    code, said = _run(app, "reindex")
+    assert (code, said.splitlines()[-1]) == (0, "Read 2 texts.")
+    with app.app_context():
+        found = search(cast.otto.viewer, asked.read("lantern"))
+        assert found.count == 2
 
 
 def test_withdrawn_words_are_erased_after_their_time(

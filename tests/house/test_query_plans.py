@@ -20,6 +20,9 @@ from forum.lib import clock, throttle
 from forum.lib.db import db
 from forum.moderation import queries as moderation
 from forum.notifications import queries as notifications
+from forum.search import asked
+from forum.search.actions import catch_up
+from forum.search.queries import search
 from tests.cast import Cast
 from tests.stories import a_post, a_space, many_replies
 
@@ -161,6 +164,18 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
     "session": (
         "(uq_sign_in_session_token_digest|sqlite_autoindex_sign_in_session_2)",
         lambda town, viewer: accounts.arrival("a token"),
+    ),
+    "search among replies": (
+        r"(pk_reply_words|fts_reply VIRTUAL TABLE INDEX \d+:M\d)",
+        lambda town, viewer: search(viewer, asked.read("few")),
+    ),
+    "search among titles": (
+        r"(pk_post_words|fts_post VIRTUAL TABLE INDEX \d+:M\d)",
+        lambda town, viewer: search(viewer, asked.read("few")),
+    ),
+    "texts whose words wait to be read": (
+        "ix_reply_words_waiting",
+        lambda town, viewer: catch_up(viewer),
     ),
     "limit": (
         "ix_throttle_hit_key",

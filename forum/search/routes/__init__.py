@@ -69,7 +69,7 @@ def _page(
         form=form,
         kind=form.chosen_kind,
         kinds=[
-            (Kind.ALL, _("pieces and replies")),
+            (Kind.ALL, _("everything")),
             (Kind.PIECES, _("pieces")),
             (Kind.REPLIES, _("replies")),
         ],
