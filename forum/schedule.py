@@ -6,6 +6,7 @@ lost and for those whose worker died.
 
 from datetime import timedelta
 
+from forum.keeping import jobs as keeping
 from forum.lib.jobs import Recurring
 from forum.retention import jobs as retention
 from forum.search import jobs as search
@@ -39,5 +40,12 @@ SCHEDULE: tuple[Recurring, ...] = (
         every=DAILY,
         after_midnight=timedelta(hours=4, minutes=45),  # after retention
         why="an older SQLite keeps a deleted word in its file until parts of the index are merged",
+    ),
+    Recurring(
+        keeping.examine,
+        what="look whether counters, states and files are as they must be, and log what is not",
+        every=DAILY,
+        after_midnight=timedelta(hours=5, minutes=15),
+        why="a fault that is found the next morning can still be explained",
     ),
 )

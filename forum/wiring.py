@@ -13,6 +13,7 @@ from forum.discussion import checks as discussion_checks
 from forum.discussion import jobs as discussion_jobs
 from forum.discussion import routes as discussion_routes
 from forum.keeping import installation
+from forum.keeping import jobs as keeping_jobs
 from forum.lib.checks import Check
 from forum.lib.jobs import Job
 from forum.moderation import checks as moderation_checks
@@ -46,6 +47,7 @@ ROOMS: tuple[Room, ...] = (
 
 JOBS: tuple[Job, ...] = (
     discussion_jobs.render_anew,
+    keeping_jobs.examine,
     notifications_jobs.tell_more_flaggers,
     retention_jobs.enforce,
     retention_jobs.forget_salts,

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from huey.api import Huey, TaskWrapper
 
 QUIET = 30.0  # seconds for which a queue that failed is left alone, so that no request waits for it again
-HURRY = 0.5  # seconds that a request waits at most for a queue
+HURRY = 0.25  # seconds that a request waits for a queue, twice at most
 PATIENCE = 5.0  # seconds that a worker does; longer than the second for which it listens
 EXTENSION = "nudges"
 logger = logging.getLogger(__name__)

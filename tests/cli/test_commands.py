@@ -43,6 +43,7 @@ def test_every_command_explains_itself(sqlite_app: Flask) -> None:
         ("rerender",),
         ("reindex",),
         ("retention",),
+        ("worker",),
     ):
         code, said = _run(sqlite_app, *words, "--help")
         assert code == 0
@@ -154,6 +155,8 @@ def test_a_database_that_is_away_is_said_in_a_sentence(tmp_path: Path) -> None:
             "ALCOVE_DEMO",
         ),
         ({"ALCOVE_PROXIES": "two"}, "ALCOVE_PROXIES"),
+        ({"ALCOVE_JOBS": "nobody"}, "ALCOVE_JOBS"),
+        ({"ALCOVE_REDIS_URL": "http://127.0.0.1"}, "ALCOVE_REDIS_URL"),
         ({"ALCOVE_LEAVE_URL": "wikipedia"}, "ALCOVE_LEAVE_URL"),
         ({"ALCOVE_SITE_NAME": ""}, "ALCOVE_SITE_NAME"),
         ({"ALCOVE_SECRET_KEY_FILE": "/nowhere/at/all"}, "ALCOVE_SECRET_KEY_FILE"),

@@ -1,7 +1,9 @@
 """The nudge after a commit: it makes a job begin at once, and may be lost without harm."""
 
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -54,6 +56,21 @@ def test_a_job_begins_as_soon_as_it_is_committed(yard: Yard, crew: Crew, heard: 
         db.session.commit()
     wait_for(lambda: yard.depth() == 0)  # long before the next sweep
     assert heard == [1, 3]
+
+
+def test_a_queue_that_says_nothing_holds_a_request_up_once_and_shortly(app: Flask, tmp_path: Path) -> None:
+    with socket.socket() as silent, app.app_context():
+        silent.bind(("127.0.0.1", 0))
+        silent.listen()
+        told = Nudges(tmp_path, f"redis://127.0.0.1:{silent.getsockname()[1]}")
+        began = time.monotonic()
+        told.send(1)
+        assert time.monotonic() - began >= nudges.HURRY
+        assert told._quiet_until > time.monotonic()
+        began = time.monotonic()
+        for number in range(100):
+            told.send(number)
+        assert time.monotonic() - began < nudges.HURRY
 
 
 def test_what_lies_in_the_queue_cannot_run_code(yard: Yard, crew: Crew, heard: list[int]) -> None:

@@ -16,7 +16,7 @@ from forum.discussion.models import Post, Visit
 from forum.discussion.queries import news, people, posts, visits, waiting
 from forum.discussion.queries.conversation import Where, conversation_page
 from forum.discussion.sitting import Seen
-from forum.lib import clock, throttle
+from forum.lib import clock, outbox, throttle
 from forum.lib.db import db
 from forum.moderation import queries as moderation
 from forum.notifications import queries as notifications
@@ -177,6 +177,7 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
         "ix_reply_words_waiting",
         lambda town, viewer: catch_up(viewer),
     ),
+    "what is due": ("ix_outbox_due_at", lambda town, viewer: outbox.claim()),
     "limit": (
         "ix_throttle_hit_key",
         lambda town, viewer: throttle.allow("a deed", "somebody", 1, timedelta(hours=1)),

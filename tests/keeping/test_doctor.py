@@ -3,11 +3,14 @@
 import stat
 from pathlib import Path
 
+import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from forum.discussion.models import Post
 from forum.keeping.doctor import checks, examine
-from forum.lib import triggers
+from forum.keeping.jobs import examine as examine_at_night
+from forum.lib import jobs, triggers
 from forum.lib.db import db, writing
 from tests.keeping.life import command
 from tests.moderation.stage import Stage
@@ -121,3 +124,19 @@ def test_another_secret_key_is_noticed(community: Stage) -> None:
 
 def _faults(*, mend: bool) -> list[str]:
     return [fault for finding in examine(checks(), mend=mend) for fault in finding.faults]
+
+
+def test_at_night_the_doctor_looks_by_the_way_and_logs_what_is_wrong_but_no_address(
+    community: Stage, caplog: pytest.LogCaptureFixture
+) -> None:
+    with community.work():
+        examine_at_night.later_once()
+    assert sum(1 for _done in jobs.sweep(community.app)) == len(community.app.extensions["checks"])
+    assert "flask alcove doctor" not in caplog.text
+    with community.work():
+        db.session.execute(text("UPDATE post SET reply_count = reply_count + 1"))
+        ids = list(db.session.scalars(select(Post.public_id)))
+        examine_at_night.later_once()
+    assert sum(1 for _done in jobs.sweep(community.app)) > 3
+    assert caplog.text.count("flask alcove doctor") == 1
+    assert not [public_id for public_id in ids if public_id in caplog.text]

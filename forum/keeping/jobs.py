@@ -1,0 +1,10 @@
+"""What keeping leaves to a worker."""
+
+from forum.keeping import doctor
+from forum.lib.jobs import Rest, job
+
+
+@job("keeping.examine", prepare=lambda check=0: doctor.look_at(check))
+def examine(following: int | None) -> Rest:
+    """Look for faults in the database and the files, one check after the other."""
+    return None if following is None else {"check": following}
