@@ -16,7 +16,7 @@ from forum.discussion.models import Post, Reply, Space
 from forum.lib import milestones
 from forum.lib.db import db
 
-BATCH = 100  # texts: storing their HTML takes a few milliseconds
+BATCH = 50  # texts: storing their HTML takes a few milliseconds
 MILESTONE = "discussion.rendered"  # the version in which all texts have been rendered
 KINDS: Final[tuple[type[Post], type[Reply]]] = (Post, Reply)
 Rows = list[dict[str, Any]]
