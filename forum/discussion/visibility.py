@@ -3,8 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, select, update
-from sqlalchemy.orm import defer, lazyload
+from sqlalchemy import ColumnElement, bindparam, case, func, insert, select, update
+from sqlalchemy.orm import defer, lazyload, make_transient_to_detached, object_session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from forum.accounts.models import Account, Persona
@@ -13,6 +13,7 @@ from forum.discussion.models import Hold, Post, Removal, Reply, Visibility, With
 from forum.lib import clock
 from forum.lib.db import UtcDateTime, db
 from forum.lib.events import emit
+from forum.lib.ids import new_id
 
 
 def lock(text: Post | Reply) -> None:
@@ -42,9 +43,24 @@ def show(text: Post | Reply, at: datetime | None = None) -> None:
     if isinstance(text, Reply):
         _place(text)
     text.visibility = Visibility.PUBLISHED
-    db.session.add(text)
-    db.session.flush()
+    store(text)
     emit(events.TextPublished(text))
+
+
+def store(text: Post | Reply) -> None:
+    """Insert a new text, past the session's bookkeeping, which costs more than the rest; or flush an old one.
+
+    The session knows it afterwards as one that it has read.
+    """
+    if object_session(text) is not None:
+        db.session.flush()
+        return
+    text.public_id = new_id()
+    columns = text.__mapper__.column_attrs.keys()
+    given = {name: value for name, value in text.__dict__.items() if name in columns}
+    text.id = db.session.connection().execute(_INSERT[type(text)], given).scalar_one()
+    make_transient_to_detached(text)
+    db.session.add(text)
 
 
 def conceal(text: Post | Reply, state: Visibility) -> None:
@@ -149,6 +165,7 @@ def _numbers_after(**changed: Any) -> ReturningUpdate[int, int]:
 
 
 # What every reply asks and changes, made once.
+_INSERT = {kind: insert(kind).returning(kind.id) for kind in (Post, Reply)}
 COUNTERS = ("last_sequence", "last_ordinal", "reply_count", "last_reply_at")
 _COUNT = _numbers_after(**_counting())
 _COUNT_BENEATH_PIECE = _numbers_after(**_counting(), last_ordinal=Post.last_ordinal + 1)

@@ -2,6 +2,7 @@
 
 from forum.markup.column import RenderedHtml
 from forum.markup.guards import MAX_SOURCE, RefusedMarkup
+from forum.markup.mentions import names_in
 from forum.markup.rendering import VERSION, Rendered, render
 
-__all__ = ["MAX_SOURCE", "VERSION", "RefusedMarkup", "Rendered", "RenderedHtml", "render"]
+__all__ = ["MAX_SOURCE", "VERSION", "RefusedMarkup", "Rendered", "RenderedHtml", "names_in", "render"]

@@ -1,11 +1,16 @@
-"""The dialect: Python-Markdown set up for this place, a fresh parser for every text.
+"""The dialect: Python-Markdown set up for this place, one parser for each thread.
+
+Making a parser takes longer than most texts do, so it is used again; what it keeps of a text is named in
+`Stateful` and forgotten before the next one. A parser that a text broke off is thrown away.
 
 Left out on purpose: raw HTML and entities' own stash, underlined headings, pictures, mail links,
 anything that writes an id (it could clobber the page's own). What is not markup is shown as typed.
 """
 
 import re
+import threading
 from html import escape
+from typing import Protocol
 from xml.etree.ElementTree import Element  # nosec B405 - builds, parses nothing
 
 from markdown import Markdown
@@ -35,12 +40,31 @@ NOT_OURS_INLINE = (
 
 def to_html(text: str) -> list[str]:
     """Return the HTML of a text in batches of whole blocks, not yet fit to be shown to anybody."""
-    md = Markdown(
+    md = getattr(_mine, "parser", None) or new_parser()
+    _mine.parser = None
+    html = md.convert(text)
+    md.reset()
+    _mine.parser = md
+    return html.split(SEAM)
+
+
+def new_parser() -> Markdown:
+    """Return a parser that has read nothing yet."""
+    return Markdown(
         extensions=["nl2br", "sane_lists", "pymdownx.saneheaders", _Dialect(), "pymdownx.tilde"],
         extension_configs={"pymdownx.tilde": {"subscript": False}},
         output_format="html",
     )
-    return md.convert(text).split(SEAM)
+
+
+class Stateful(Protocol):
+    """A part of the parser that keeps something of the text it reads."""
+
+    def reset(self) -> None:
+        """Forget the text."""
+
+
+_mine = threading.local()
 
 
 def code_block(code: str) -> str:
@@ -51,6 +75,15 @@ def code_block(code: str) -> str:
 class _Dialect(Extension):
     """Takes out what is not ours and puts in what is."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._stateful: tuple[Stateful, ...] = ()
+
+    def reset(self) -> None:
+        """Forget what the parts of ours have kept of a text; the library asks for it."""
+        for part in self._stateful:
+            part.reset()
+
     def extendMarkdown(self, md: Markdown) -> None:  # noqa: N802 - the library's hook
         for name in ("normalize_whitespace", "html_block"):
             md.preprocessors.deregister(name)
@@ -59,16 +92,19 @@ class _Dialect(Extension):
         for name in NOT_OURS_INLINE:
             md.inlinePatterns.deregister(name)
         md.treeprocessors.deregister("prettify")  # drops no-break spaces alone on their line
-        emphasis.register(md)
         definitions = Definitions()
+        links, addresses = LinkProcessor(md, definitions), BareAddressProcessor(md)
+        table = _Table(md.parser)
         md.ESCAPED_CHARS.append("|")
         md.preprocessors.register(_Repairs(md, definitions), "repairs", 30)
-        md.parser.blockprocessors.register(_Table(md.parser), "table", 75)
+        md.parser.blockprocessors.register(table, "table", 75)
         md.inlinePatterns.register(AngleLinkProcessor(md), "angle_link", 170)
-        md.inlinePatterns.register(LinkProcessor(md, definitions), "link", 160)
-        md.inlinePatterns.register(BareAddressProcessor(md), "bare_address", 150)
+        md.inlinePatterns.register(links, "link", 160)
+        md.inlinePatterns.register(addresses, "bare_address", 150)
         md.treeprocessors.register(_Measure(md), "measure", 30)  # before "inline", at 20
         md.treeprocessors.register(_Shape(md), "shape", 10)
+        self._stateful = (definitions, links, addresses, table, emphasis.register(md))
+        md.registerExtension(self)
 
 
 class _Repairs(Preprocessor):
@@ -96,6 +132,10 @@ class _Table(TableProcessor):
 
     def __init__(self, parser: BlockParser) -> None:
         super().__init__(parser, {"use_align_attribute": True})
+        self._cells = 0
+
+    def reset(self) -> None:
+        """Forget the cells of the text before."""
         self._cells = 0
 
     def test(self, parent: Element, block: str) -> bool:

@@ -15,12 +15,13 @@ NAME: Final = "delimiter"  # under which strike-through looks for the processor,
 PRIORITY: Final = 60
 
 
-def register(md: Markdown) -> None:
-    """Let the parser read emphasis in this way."""
+def register(md: Markdown) -> DelimiterProcessor:
+    """Let the parser read emphasis in this way, and return what reads it."""
     processor = _Emphasis(Delimiter("*", "strong,em", punct=False), md)
     processor.add(Delimiter("_", "strong,em", smart=True, punct=False))
     md.inlinePatterns.deregister("em_strong")
     md.inlinePatterns.register(processor, NAME, PRIORITY)
+    return processor
 
 
 class _Emphasis(DelimiterProcessor):
@@ -30,6 +31,12 @@ class _Emphasis(DelimiterProcessor):
         super().__init__(delimiter, md)
         self._read = ""
         self._marks: list[int] = []
+
+    def reset(self) -> None:
+        """Forget the text before."""
+        super().reset()
+        self._read = ""
+        self._marks = []
 
     def search(self, data: str, start: int) -> re.Match[str] | None:
         """Return the next mark that may begin or end anything."""

@@ -60,6 +60,10 @@ class Definitions:
     def __init__(self) -> None:
         self._known: dict[str, tuple[str, str]] = {}
 
+    def reset(self) -> None:
+        """Forget the text before."""
+        self._known.clear()
+
     def define(self, line: str) -> bool:
         """Keep what the line defines; say whether it defines anything."""
         found = _DEFINITION.fullmatch(line)
@@ -84,6 +88,10 @@ class LinkProcessor(InlineProcessor):
     def __init__(self, md: Markdown, definitions: Definitions) -> None:
         super().__init__(r"(!?)\[", md)
         self._definitions = definitions
+        self._tried = 0
+
+    def reset(self) -> None:
+        """Count anew for another text."""
         self._tried = 0
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the library's hook, which may decline
@@ -145,6 +153,10 @@ class BareAddressProcessor(InlineProcessor):
     def __init__(self, md: Markdown) -> None:
         super().__init__(BARE_ADDRESS.pattern, md)
         self.compiled_re = BARE_ADDRESS
+        self._kept = 0
+
+    def reset(self) -> None:
+        """Count anew for another text."""
         self._kept = 0
 
     def handleMatch(  # type: ignore[override]  # noqa: N802 - as above

@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, unquote
 
 from forum.markup.guards import MAX_LINKS, MAX_MENTIONS
 
@@ -14,6 +14,8 @@ SEPARATORS = "-_."
 
 # An "@" after a letter or within an address is part of it: "me@example.org", "x.org/@name".
 _OPENING = re.compile(r"(?<![\w@/+\\])@(?=[^\W_])")
+# No text can make this but by a mention: other links have no class, and other quotes are escaped.
+_MENTION = re.compile(r'<a class="mention" href="/u/([^"]+)">')
 _PATH = re.compile(r"/u/[\w.%~-]{3,400}", re.ASCII)
 
 
@@ -31,6 +33,8 @@ class Mentions:
 
     def find(self, text: str) -> Iterator[tuple[int, int, str]]:
         """Yield start, end and name of each mention in a run of text."""
+        if "@" not in text:
+            return
         for found in _OPENING.finditer(text):
             name = _name_at(text, found.end())
             if not name or self._places >= MAX_LINKS:
@@ -44,6 +48,11 @@ class Mentions:
 def path_of(name: str) -> str:
     """Return the address of the person whose pen name this is."""
     return "/u/" + quote(name, safe="")
+
+
+def names_in(html: str) -> tuple[str, ...]:
+    """Return the names that a rendered text mentions, as `render` returned them when it was made."""
+    return tuple(dict.fromkeys(unquote(found) for found in _MENTION.findall(html)))
 
 
 def is_path(address: str) -> bool:

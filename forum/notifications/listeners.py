@@ -1,6 +1,6 @@
 """What concerns whom: rows are written here, and whether they may be read is decided when shown."""
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, insert, select
 
 from forum import markup
 from forum.access import SYSTEM
@@ -29,30 +29,37 @@ def listen() -> None:
 def _tell_of_text(event: TextPublished) -> None:
     """Tell each account once of a new text, by what concerns it most, and never its own author."""
     text = event.text
-    concerned: dict[int, NoticeKind] = {}
-    for kind, persona in _concerned(text):
-        if persona.account_id is not None and persona.account_id != text.persona.account_id:
-            concerned.setdefault(persona.account_id, kind)
-    for account_id, kind in concerned.items():
-        _write(account_id, kind, text)
-    db.session.flush()
+    about = {"post_id": None, "reply_id": None, f"{text.kind}_id": text.id, "at": clock.now()}
+    rows = [about | {"account_id": account_id, "kind": kind} for account_id, kind in _concerned(text).items()]
+    if rows:
+        db.session.connection().execute(insert(Notice), rows)
 
 
-def _concerned(text: Post | Reply) -> list[tuple[NoticeKind, Persona]]:
-    found = []
-    if isinstance(text, Reply):
-        if text.parent is not None:
-            found.append((NoticeKind.REPLY_TO_YOU, text.parent.persona))
-        found.append((NoticeKind.UNDER_YOUR_PIECE, text.post.persona))
-    return found + [(NoticeKind.MENTION, persona) for persona in _mentioned(text)]
+def _concerned(text: Post | Reply) -> dict[int, NoticeKind]:
+    """The accounts whom a text concerns, and by what most."""
+    post, parent = (text.post, text.parent) if isinstance(text, Reply) else (None, None)
+    called = {names.pen_name_key(name) for name in markup.names_in(text.html)[:MOST_MENTIONS]}
+    written = {text.persona_id} | {above.persona_id for above in (post, parent) if above is not None}
+    asked = {"ids": list(written), "keys": list(called)}
+    found = db.session.connection().execute(_PEOPLE, asked).all()
+    account_of = {persona_id: account_id for persona_id, account_id, _key in found}
+    concerned: dict[int | None, NoticeKind] = {}
+    if parent is not None:
+        concerned[account_of[parent.persona_id]] = NoticeKind.REPLY_TO_YOU
+    if post is not None:
+        concerned.setdefault(account_of[post.persona_id], NoticeKind.UNDER_YOUR_PIECE)
+    for _id, account_id, key in found:
+        if key in called:
+            concerned.setdefault(account_id, NoticeKind.MENTION)
+    own = account_of[text.persona_id]
+    return {account: kind for account, kind in concerned.items() if account is not None and account != own}
 
 
-def _mentioned(text: Post | Reply) -> list[Persona]:
-    """The people named in a text, as its renderer finds them."""
-    if "@" not in text.source:
-        return []
-    keys = {names.pen_name_key(name) for name in markup.render(text.source).mentions[:MOST_MENTIONS]}
-    return list(db.session.scalars(select(Persona).where(Persona.pen_name_key.in_(keys)))) if keys else []
+# Asked with every text that is shown, so it is made once.
+_PEOPLE = select(Persona.id, Persona.account_id, Persona.pen_name_key).where(
+    Persona.id.in_(bindparam("ids", expanding=True))
+    | Persona.pen_name_key.in_(bindparam("keys", expanding=True))
+)
 
 
 def _tell_of_decision(event: DecisionMade) -> None:

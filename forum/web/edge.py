@@ -76,6 +76,8 @@ def _is_kept(response: Response) -> bool:
 
 def _finish(response: Response) -> Response:
     try:
+        if not db.session.registry.has() or not db.session().in_transaction():
+            return response
         if _is_kept(response):
             db.session.commit()
         else:

@@ -7,12 +7,16 @@ from flask import request
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from wtforms import Field, StringField, TextAreaField
+from wtforms.i18n import DummyTranslations
 from wtforms.validators import ValidationError
 
 from forum.lib.refusal import Refusal
 
 # Databases refuse NUL, and no other control but tab and newline can be shown.
 UNSTORABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
+
+_NONE = DummyTranslations()
 
 
 class Form(FlaskForm):
@@ -22,6 +26,13 @@ class Form(FlaskForm):
         """The hall's check covers every write, so forms do not repeat it."""
 
         csrf = False
+
+        def get_translations(self, _form: object) -> DummyTranslations:
+            """Look for no translations of the library's own sentences: all that people read are ours.
+
+            It would read its catalogue from the disk anew with every form.
+            """
+            return _NONE
 
         def wrap_formdata(self, _form: object, formdata: Any) -> Any:
             """Take what was typed and nothing else: a file or JSON where text belongs is no text."""

@@ -5,6 +5,7 @@ from markupsafe import Markup
 from sqlalchemy import Column, Integer, MetaData, Table, create_engine, insert, select
 from sqlalchemy.exc import StatementError
 
+from forum.lib.db import writing
 from forum.markup import RenderedHtml, render
 
 texts = Table("texts", MetaData(), Column("id", Integer, primary_key=True), Column("html", RenderedHtml))
@@ -12,7 +13,7 @@ texts = Table("texts", MetaData(), Column("id", Integer, primary_key=True), Colu
 
 def test_rendered_text_comes_back_as_markup_and_a_plain_string_is_refused() -> None:
     engine = create_engine("sqlite://")
-    with engine.connect() as connection:
+    with writing(), engine.connect() as connection:
         texts.metadata.create_all(connection)
         html = render("<b> & *x* \u00a0").html
         connection.execute(insert(texts), [{"html": html}, {"html": None}])

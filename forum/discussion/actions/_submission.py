@@ -69,8 +69,7 @@ def submit(viewer: Viewer, text: Text, ready: Ready, pace: Pace, ask: Callable[[
     composing.write_into(text, ready.draft, ready.rendered)
     if isinstance(verdict, hold_rules.Hold):
         text.visibility = Visibility.HELD
-        db.session.add(text)
-        db.session.flush()
+        visibility.store(text)
         hold.hold(viewer, text, verdict.reason)
     else:
         visibility.show(text)

@@ -27,9 +27,9 @@ def find_space(viewer: Viewer, slug: str) -> Space:
     return space
 
 
-def find_post(viewer: Viewer, public_id: str) -> Post:
-    """The piece whose page a viewer may open; raises AccessRefused where there is none."""
-    post = by_public_id(Post, public_id)
+def find_post(viewer: Viewer, public_id: str, *, words: bool = True) -> Post:
+    """The piece whose page a viewer may open, perhaps without its words; raises AccessRefused if none."""
+    post = by_public_id(Post, public_id, () if words else ("source", "html"))
     if post is None:
         raise AccessRefused(Hidden())
     require(policy.can_open_post(viewer, post))
