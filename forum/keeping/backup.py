@@ -47,7 +47,7 @@ def take(path: Path, watch: Watch, *, overwrite: bool = False) -> Taken:
         raise NotDone(_why(error)) from error
     except OSError as error:
         raise NotDone(_("%(path)s cannot be written: %(why)s.", path=path, why=error.strerror)) from error
-    return Taken(counts, size)
+    return Taken(backup_file.kept(counts), size)
 
 
 def _copy(work: Path, final: Path, watch: Watch) -> Counts:

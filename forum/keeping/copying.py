@@ -42,7 +42,7 @@ def into_sqlite(source: Connection, target: Connection, watch: Watch, leave_out:
                 for some in rows.mappings().partitions():
                     target.execute(insert(new[name]), [dict(row) for row in some])
                     step(len(some))
-    return {**dict.fromkeys(backup_file.tables(driver(target)), 0), REVISION: 1, **counts}
+    return {REVISION: 1, **counts}
 
 
 def into_postgresql(source: sqlite3.Connection, target: Connection, watch: Watch) -> Counts:

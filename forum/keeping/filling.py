@@ -84,8 +84,8 @@ def grow_up() -> int:
 
 
 def examine(watch: Watch) -> tuple[Finding, ...]:
-    """Have the doctor look at everything, and mend what follows from the rows."""
-    checks = doctor.checks()
+    """Have the doctor look at everything that is stored, and mend what follows from the rows."""
+    checks = tuple(check for check in doctor.checks() if check.of_rows)
     findings = []
     with watch(_("Looking"), len(checks)) as step:
         for finding in doctor.examine(checks, mend=True):

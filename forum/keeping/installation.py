@@ -114,7 +114,7 @@ CHECKS = (
     Check(_("The tables are those that this version needs."), _revision),
     Check(_("Every trigger is in its place."), _triggers),
     Check(_("The database is whole, and no row points to one that is not there."), _integrity),
-    Check(_("Nobody else on this machine can read the data or the secret key."), _files),
-    Check(_("There is room on the disk."), _disk),
-    Check(_("What waits for a worker is being done."), _work),
+    Check(_("Nobody else on this machine can read the data or the secret key."), _files, of_rows=False),
+    Check(_("There is room on the disk."), _disk, of_rows=False),
+    Check(_("What waits for a worker is being done."), _work, of_rows=False),
 )

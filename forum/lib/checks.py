@@ -19,11 +19,13 @@ class Check:
 
     `right` says it. `faults` looks, and yields a sentence for each thing that is not so. `mend` makes
     anew what follows from the rows, and says how many it changed; without it a person has to look.
+    `of_rows` is off where it is about the machine and what runs there, not about what is stored.
     """
 
     right: LazyString
     faults: Callable[[], Iterable[str]]
     mend: Callable[[], int] | None = None
+    of_rows: bool = True
 
 
 def none_of(said: LazyString, *broken: Callable[[], Select[Any]]) -> Callable[[], Iterator[str]]:

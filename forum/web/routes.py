@@ -4,11 +4,10 @@ from datetime import timedelta
 
 from flask import Response, redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 
-from forum.lib.db import db
-from forum.web import cookies, paths, templating
+from forum.web import cookies, paths, readiness, templating
 from forum.web.doors import PUBLIC, Access, Door, Room
+from forum.web.readiness import Readiness
 
 room = Room("web", __name__)
 YEAR = timedelta(days=365)
@@ -41,6 +40,10 @@ def health() -> Response:
 
 @room.get("/readyz", door=PUBLIC)
 def ready() -> Response:
-    """Say that the database answers too; a database fault gives 503 by the error pages."""
-    db.session.execute(text("SELECT 1"))
-    return Response("ready\n", mimetype="text/plain")
+    """Say whether pages can be read, and whether anything can be stored.
+
+    Where the disk is full, people can still read: it would be wrong to take this process out of service.
+    """
+    found = readiness.look()
+    status = 503 if found is Readiness.NOT else 200
+    return Response(f"{found}\n", status, mimetype="text/plain")

@@ -120,7 +120,7 @@ class Community:
     def _invite(self, role: Role) -> Writer:
         self._people += 1
         person = somebody(f"{role.name.title()}{self._people}", "none", role=role)
-        browser = Browser(self.port, {"id": _session(person)})
+        browser = Browser(self.port, {"id": new_session(person)})
         kind = Decider if role is Role.MODERATOR else Writer
         return kind(person.pen_name, browser, self.post, Random(self.chance.random()), self.known)
 
@@ -141,7 +141,7 @@ class Community:
         raise AssertionError("the server did not answer")
 
 
-def _session(person: Person) -> str:
+def new_session(person: Person) -> str:
     now = clock.now()
     token = tokens.new_token()
     db.session.add(

@@ -25,6 +25,14 @@ class Deed:
     told: bool = False
 
 
+class Unavailable(ConnectionError):
+    """The server said that nothing was stored; `page` is what it said."""
+
+    def __init__(self, page: str) -> None:
+        super().__init__("nothing was acknowledged")
+        self.page = page
+
+
 @dataclass
 class Browser:
     """Speaks to the server as one person's browser does."""
@@ -52,7 +60,7 @@ class Browser:
         finally:
             connection.close()
         if answer.status == UNAVAILABLE:  # the database was killed first
-            raise ConnectionError("nothing was acknowledged")
+            raise Unavailable(page)
         return answer.status, answer.headers.get("Location", ""), page
 
     def open_form(self, path: str) -> None:
