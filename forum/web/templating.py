@@ -7,11 +7,11 @@ from typing import Any
 
 from babel.dates import format_date
 from flask import Flask, current_app, request
-from flask_babel import get_locale, gettext
+from flask_babel import gettext
 from jinja2 import FileSystemBytecodeCache, StrictUndefined
 
 from forum.lib import clock
-from forum.web import cookies, current, doors, environment
+from forum.web import cookies, current, doors, environment, words
 from forum.web.doors import Access
 
 THEMES = ("light", "dark")
@@ -27,6 +27,7 @@ def install(app: Flask) -> None:
     app.jinja_env.undefined = StrictUndefined
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
+    words.install(app)
     app.context_processor(_context)
     app.add_template_filter(coarse_time)
     app.add_template_filter(exact_time)
@@ -39,7 +40,7 @@ def coarse_time(moment: datetime) -> str:
 
 def coarse_day(day: date) -> str:
     """The same for a day."""
-    return _day(day, clock.today(), str(get_locale()))
+    return _day(day, clock.today(), words.language())
 
 
 @lru_cache(maxsize=4096)  # a conversation says the same few days hundreds of times

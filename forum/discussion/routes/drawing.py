@@ -10,11 +10,11 @@ from functools import lru_cache
 from sys import getsizeof
 
 from flask import get_template_attribute
-from flask_babel import get_locale
 from markupsafe import Markup
 
 from forum.discussion.routes.rows import ReplyRow
 from forum.lib.memo import Memo
+from forum.web import words
 
 MOST_BYTES = 6 * 1024 * 1024  # a process: about two thousand replies of a hundred words
 ENTRY = 900  # bytes of a row and its strings beside the text itself; measured with tracemalloc
@@ -39,7 +39,7 @@ memo: Memo[tuple[str, ReplyRow], Markup] = Memo(MOST_BYTES, _size)
 
 def draw(rows: Sequence[ReplyRow], base: int) -> Drawn:
     """Draw the rows of a page whose list begins at a depth of `base`."""
-    locale = str(get_locale())
+    locale = words.language()
     remembered = memo.get
     seeds = dict.fromkeys(row.seed for row in rows if row.seed is not None)
     return Drawn(

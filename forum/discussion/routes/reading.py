@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from forum.access import Allowed, Standing, Viewer
 from forum.discussion import policy
 from forum.discussion.actions.note_visit import note_visit
-from forum.discussion.models import Post, Reply
+from forum.discussion.models import Post, RepliesWanted, Reply
 from forum.discussion.queries import conversation, people, posts, visits, waiting
 from forum.discussion.queries.conversation import ConversationPage, Where
 from forum.discussion.routes import drawing, rows
@@ -132,12 +132,16 @@ def _with_rows(viewer: Viewer, replies: Iterable[Reply]) -> list[tuple[Reply, ro
 
 def asks(post: Post) -> str | None:
     """What replies the author of a piece asks for, as a sentence."""
-    return {
-        "support": _("Support only: please no advice and no debate."),
-        "advice": _("Advice is welcome."),
-        "debate": _("Debate is welcome."),
-        "none": _("No replies, please."),
-    }.get(post.replies_wanted)
+    match post.replies_wanted:
+        case RepliesWanted.SUPPORT:
+            return _("Support only: please no advice and no debate.")
+        case RepliesWanted.ADVICE:
+            return _("Advice is welcome.")
+        case RepliesWanted.DEBATE:
+            return _("Debate is welcome.")
+        case RepliesWanted.NONE:
+            return _("No replies, please.")
+    return None
 
 
 def waits_at_first(viewer: Viewer) -> bool:

@@ -6,7 +6,6 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import quote
 
-from flask import url_for
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from markupsafe import Markup
@@ -102,16 +101,19 @@ def person_url(pen_name: str) -> str:
 def piece_rows(
     posts: Iterable[Post], new: Mapping[int, Count] = NOTHING_NEW, *, with_space: bool = True
 ) -> list[PieceRow]:
-    """Pieces for a list; `new` says of which how many replies are new."""
+    """Pieces for a list; `new` says of which how many replies are new.
+
+    Addresses are put together here: `url_for` takes twenty microseconds for each.
+    """
     return [
         PieceRow(
-            url=url_for("discussion.post", public_id=post.public_id),
+            url=f"/p/{post.public_id}",
             title=post.title,
             author=post.persona.pen_name,
             author_url=person_url(post.persona.pen_name),
             seed=post.persona.identicon_seed,
             space=post.space.name if with_space else None,
-            space_url=url_for("discussion.space", slug=post.space.slug),
+            space_url=f"/s/{quote(post.space.slug, safe='')}",
             when=coarse_time(post.dated),
             when_machine=_coarse_machine(post.dated.date()),
             notes=post.content_notes,
