@@ -35,8 +35,8 @@ run: check-run ## Serve Alcove on http://127.0.0.1:8000 with a demonstration com
 test: check-development programs ## Run everything that must pass: lint, types, house rules, tests, journeys
 	@tests/everything
 
-bench: check-development ## Measure speed beside references taken in the same run; writes benchmarks/RESULTS.md
-	@$(PY) -m benchmarks
+bench: check-development ## Measure speed beside references of the same run; WHAT=read measures a part
+	@$(PY) -m benchmarks $(WHAT)
 
 crash: check-development programs ## Kill the server fifty times on each database while eight people write
 	@ALCOVE_CRASH_ROUNDS=50 $(PY) -m pytest tests/crash -n0 -q

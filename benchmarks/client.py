@@ -1,15 +1,21 @@
 """A plain HTTP client on kept connections: it costs little, so that the server is what is measured."""
 
+import gzip
+import math
+import multiprocessing
 import re
 import socket
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import cycle
+from multiprocessing.connection import Connection as Pipe
 from statistics import median, quantiles
+from typing import Any
 
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
 PATIENCE = 60  # seconds
+FORK = multiprocessing.get_context("fork")  # threads would share one interpreter's lock
 
 
 @dataclass(frozen=True)
@@ -20,6 +26,17 @@ class Answer:
     head: bytes
     body: bytes
 
+    @property
+    def page(self) -> bytes:
+        """The body as the page reads, whether it was sent compressed or not."""
+        packed = b"\r\ncontent-encoding: gzip" in self.head.lower()
+        return gzip.decompress(self.body) if packed else self.body
+
+    @property
+    def size(self) -> int:
+        """Bytes on the wire."""
+        return len(self.head) + 4 + len(self.body)
+
     def cookies(self) -> dict[str, str]:
         """The cookies that it sets."""
         found = re.findall(rb"\r\nset-cookie: *([^=]+)=([^;\r]*)", self.head, re.IGNORECASE)
@@ -28,17 +45,25 @@ class Answer:
 
 @dataclass(frozen=True)
 class Load:
-    """How many requests were answered in what time."""
+    """How long each of many requests took, and all of them together."""
 
-    answered: int
+    times: tuple[float, ...]
     seconds: float
-    median_ms: float
-    p99_ms: float
 
     @property
     def per_second(self) -> float:
         """Requests answered in a second."""
-        return self.answered / self.seconds
+        return len(self.times) / self.seconds
+
+    @property
+    def median_ms(self) -> float:
+        """Half of the answers came sooner."""
+        return median(self.times) * 1000
+
+    @property
+    def p99_ms(self) -> float:
+        """All but one answer in a hundred came sooner."""
+        return quantiles(self.times, n=100)[98] * 1000
 
 
 class Connection:
@@ -51,7 +76,7 @@ class Connection:
     def ask(self, request: bytes) -> Answer:
         """Send a request and read the whole answer."""
         self.socket.sendall(request)
-        data = b""
+        data = self._more()
         while b"\r\n\r\n" not in data:
             data += self._more()
         head, body = data.split(b"\r\n\r\n", 1)
@@ -82,7 +107,7 @@ def request(
     if cookies:
         lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items()))
     if gzip:
-        lines.append("Accept-Encoding: gzip")
+        lines.append("Accept-Encoding: gzip, deflate, br")
     if form is not None:
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(form)}"]
     return ("\r\n".join(lines) + "\r\n\r\n" + (form or "")).encode()
@@ -97,32 +122,66 @@ def once(port: int, asked: bytes) -> Answer:
         connection.close()
 
 
-def load(port: int, queues: Sequence[Sequence[bytes]], expect: int = 200) -> Load:
-    """Send each queue over a connection of its own, all at the same time, each as fast as it goes."""
+class Crowd:
+    """People who send requests at the same time, each over a connection of their own, as fast as it goes.
+
+    Each is a process and has a queue of requests, which is sent once or, where there is a number of
+    seconds, until they are over: then `again` says whether a queue that ends begins anew.
+    """
+
+    def __init__(
+        self,
+        port: int,
+        queues: Sequence[Sequence[bytes]],
+        *,
+        expect: int = 200,
+        seconds: float = math.inf,
+        again: bool = False,
+    ) -> None:
+        self._people = []
+        for queue in queues:
+            here, there = FORK.Pipe(duplex=False)
+            requests = cycle(queue) if again else queue
+            process = FORK.Process(target=_send, args=(port, requests, expect, seconds, there), daemon=True)
+            process.start()
+            there.close()
+            self._people.append((process, here))
+
+    def wait(self) -> Load:
+        """Let all come to their end."""
+        told = [pipe.recv() for _process, pipe in self._people]
+        for process, pipe in self._people:
+            process.join()
+            pipe.close()
+        faults = [each["fault"] for each in told if each["fault"]]
+        if faults:
+            raise RuntimeError(f"the measurement is void: {faults[0]}")
+        began, ended = min(each["began"] for each in told), max(each["ended"] for each in told)
+        return Load(tuple(taken for each in told for taken in each["times"]), ended - began)
+
+
+def load(port: int, asked: bytes, people: int, seconds: float) -> Load:
+    """The same request again and again."""
+    return Crowd(port, [[asked]] * people, seconds=seconds, again=True).wait()
+
+
+def _send(port: int, requests: Iterable[bytes], expect: int, seconds: float, pipe: Pipe) -> None:
     times: list[float] = []
-    faults: list[str] = []
-
-    def work(queue: Sequence[bytes]) -> None:
-        try:
-            connection = Connection(port)
-            for asked in queue:
-                began = time.perf_counter()
-                answer = connection.ask(asked)
-                times.append(time.perf_counter() - began)
-                if answer.status != expect:
-                    faults.append(f"{answer.status} for {asked[:60]!r}")
-                    break
-            connection.close()
-        except OSError as error:
-            faults.append(str(error))
-
-    threads = [threading.Thread(target=work, args=(queue,)) for queue in queues]
-    began = time.perf_counter()
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    seconds = time.perf_counter() - began
-    if faults:
-        raise RuntimeError(f"the measurement is void: {faults[0]}")
-    return Load(len(times), seconds, median(times) * 1000, quantiles(times, n=100)[98] * 1000)
+    told: dict[str, Any] = {"times": times, "fault": "", "began": time.perf_counter()}
+    clock, until = time.perf_counter, time.perf_counter() + seconds
+    try:
+        connection = Connection(port)
+        for asked in requests:
+            began = clock()
+            if began > until:
+                break
+            answer = connection.ask(asked)
+            times.append(clock() - began)
+            if answer.status != expect:
+                told["fault"] = f"{answer.status} for {asked[:60]!r}"
+                break
+        connection.close()
+    except OSError as error:
+        told["fault"] = str(error)
+    told["ended"] = clock()
+    pipe.send(told)

@@ -1,32 +1,27 @@
 """The community that is measured: always the same, drawn from one seed."""
 
 import random
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
-from flask import Flask
-from sqlalchemy import insert, update
+from sqlalchemy import update
 
+from benchmarks.conversations import Writers
 from forum import markup
+from forum.access import Role
 from forum.accounts import names, tokens
 from forum.accounts.models import Account, Persona, SignInSession
 from forum.agegate.models import AgeAnswer
 from forum.agegate.policy import POLICY_VERSION
-from forum.discussion import placement
-from forum.discussion.models import Post, Reply, Space, Visibility
+from forum.discussion.models import Post, Space, Visibility
 from forum.lib import clock
-from forum.lib.db import db, writing
+from forum.lib.db import db
 
 SEED = 20260101
-MEMBERS = 60
 ESTABLISHED = 50  # texts approved: no newcomer, nothing is held
-SIZES = (50, 200, 5_000)  # replies beneath the pieces that are measured
-LISTED = 60  # pieces beside them, so that a listing is full
-DEEPEST = 12
-BATCH = 1_000
 BEGAN = datetime(2025, 1, 1, tzinfo=UTC)
+DIFFERENT = 40  # texts, which come again and again
+SESSION = timedelta(days=7)
 WORDS = """
 morning letter garden silence answer window promise quiet honest patient water paper lamp coat table
 river stone bread winter summer voice
@@ -35,151 +30,116 @@ river stone bread winter summer voice
 
 @dataclass
 class Community:
-    """What the measurements need to know: pieces by number of replies, and members' tokens."""
+    """What the measurements need to know: pieces by a name of theirs, and members' tokens."""
 
     space: str = "reading-room"
-    pieces: dict[int, str] = field(default_factory=dict)
+    space_id: int = 0
+    pieces: dict[str, str] = field(default_factory=dict)  # public ids
+    piece_ids: dict[str, int] = field(default_factory=dict)
+    personas: list[int] = field(default_factory=list)
     tokens: list[str] = field(default_factory=list)
 
+    def address(self, name: str) -> str:
+        """Where a piece stands."""
+        return f"/p/{self.pieces[name]}"
 
-def settle(app: Flask) -> Community:
-    """Fill an empty, migrated database."""
-    chance = random.Random(SEED)  # nosec B311  # for sameness, not for secrecy
-    community = Community()
-    with app.app_context(), writing():
-        community.tokens = [_member(number) for number in range(MEMBERS)]
+
+class Founder:
+    """Fills a migrated database, inside `with app.app_context(), writing()`."""
+
+    def __init__(self, community: Community) -> None:
+        self.chance = random.Random(SEED + len(community.pieces))  # nosec B311  # for sameness alone
+        self.community = community
+
+    @classmethod
+    def begin(cls, members: int) -> "Founder":
+        """Begin in an empty database, with members and a space."""
+        founder = cls(Community())
+        for number in range(members):
+            founder._member(number)
         space = Space(
-            slug=community.space,
+            slug=founder.community.space,
             name="Reading room",
             description="Essays.",
             rules_html=markup.render("").html,
         )
         db.session.add(space)
         db.session.flush()
-        texts = [markup.render(_prose(chance)) for _ in range(40)]
-        for number in range(LISTED):
-            _piece(space, number, chance)
-        for size in SIZES:
-            piece = _piece(space, LISTED + size, chance)
-            _converse(piece, size, chance, texts)
-            community.pieces[size] = piece.public_id
-        db.session.commit()
-    return community
+        founder.community.space_id = space.id
+        return founder
 
+    def prose(self, words: int = 100) -> str:
+        """Two paragraphs, with the marks that people use."""
+        drawn = [self.chance.choice(WORDS) for _ in range(words)]
+        drawn[words // 14], drawn[-words // 11] = f"*{drawn[words // 14]}*", f"**{drawn[-words // 11]}**"
+        return f"{' '.join(drawn[: words // 2])}.\n\n{' '.join(drawn[words // 2 :])}."
 
-def _member(number: int) -> str:
-    name = names.pen_name(f"Reader{number}")
-    account = Account(
-        sign_in_digest=tokens.sign_in_digest(f"reader {number}"),
-        password_hash="none",  # nobody signs in with it
-        recovery_digest="none",
-        role=1,
-        joined_on=BEGAN.date(),
-        approved_texts=ESTABLISHED,
-    )
-    persona = Persona(
-        account=account,
-        pen_name=name.shown,
-        pen_name_key=name.key,
-        skeleton=name.skeleton,
-        identicon_seed=f"{number:016d}",
-        created_on=BEGAN.date(),
-    )
-    db.session.add(persona)
-    db.session.flush()
-    now = clock.now()
-    token = tokens.new_token()
-    age = {"level": 1, "method": "click", "answered_on": now.date(), "policy_version": POLICY_VERSION}
-    db.session.add(AgeAnswer(account_id=account.id, **age))
-    db.session.add(
-        SignInSession(
+    def writers(self, words: int = 100) -> Writers:
+        """All members, who write texts of so many words."""
+        texts = [markup.render(self.prose(words)) for _ in range(DIFFERENT)]
+        return Writers(self.chance, texts, self.community.personas)
+
+    def piece(self, name: str) -> Post:
+        """A piece of eight hundred words; each is an hour younger than the one before."""
+        number = len(self.community.pieces)
+        at = BEGAN + timedelta(hours=number)
+        source = "\n\n".join(self.prose() for _ in range(8))
+        rendered = markup.render(source)
+        piece = Post(
+            space_id=self.community.space_id,
+            persona_id=self.community.personas[number % len(self.community.personas)],
+            title=f"On {self.chance.choice(WORDS)} and {self.chance.choice(WORDS)}",
+            excerpt=rendered.text[:300],
+            source=source,
+            html=rendered.html,
+            markup_version=rendered.version,
+            visibility=Visibility.PUBLISHED,
+            created_at=at,
+            published_at=at,
+        )
+        db.session.add(piece)
+        db.session.flush()
+        self.community.pieces[name], self.community.piece_ids[name] = piece.public_id, piece.id
+        return piece
+
+    def _member(self, number: int) -> None:
+        name = names.pen_name(f"Reader{number}")
+        account = Account(
+            sign_in_digest=tokens.sign_in_digest(f"reader {number}"),
+            password_hash="none",  # nobody signs in with it
+            recovery_digest="none",
+            role=Role.MEMBER,
+            joined_on=BEGAN.date(),
+            approved_texts=ESTABLISHED,
+        )
+        persona = Persona(
+            account=account,
+            pen_name=name.shown,
+            pen_name_key=name.key,
+            skeleton=name.skeleton,
+            identicon_seed=f"{number:016d}",
+            created_on=BEGAN.date(),
+        )
+        db.session.add(persona)
+        db.session.flush()
+        now, token = clock.now(), tokens.new_token()
+        age = {"level": 1, "method": "click", "answered_on": now.date(), "policy_version": POLICY_VERSION}
+        db.session.add(AgeAnswer(account_id=account.id, **age))
+        session = SignInSession(
             account_id=account.id,
             persona_id=persona.id,
             token_digest=tokens.digest(token),
             created_at=now,
             last_used_at=now,
-            expires_at=now + timedelta(days=7),
+            expires_at=now + SESSION,
         )
-    )
-    db.session.flush()
-    return token
+        db.session.add(session)
+        db.session.flush()
+        self.community.personas.append(persona.id)
+        self.community.tokens.append(token)
 
 
-def _prose(chance: random.Random, words: int = 100) -> str:
-    """About a hundred words in two paragraphs, with the marks that people use."""
-    drawn = [chance.choice(WORDS) for _ in range(words)]
-    drawn[7], drawn[-9] = f"*{drawn[7]}*", f"**{drawn[-9]}**"
-    return f"{' '.join(drawn[: words // 2])}.\n\n{' '.join(drawn[words // 2 :])}."
-
-
-def _piece(space: Space, number: int, chance: random.Random) -> Post:
-    at = BEGAN + timedelta(hours=number)
-    source = "\n\n".join(_prose(chance) for _ in range(8))
-    rendered = markup.render(source)
-    piece = Post(
-        space_id=space.id,
-        persona_id=1 + number % MEMBERS,
-        title=f"On {chance.choice(WORDS)} and {chance.choice(WORDS)}",
-        excerpt=rendered.text[:300],
-        source=source,
-        html=rendered.html,
-        markup_version=rendered.version,
-        visibility=Visibility.PUBLISHED,
-        created_at=at,
-        published_at=at,
-    )
-    db.session.add(piece)
-    db.session.flush()
-    return piece
-
-
-def _converse(piece: Post, size: int, chance: random.Random, texts: list[Any]) -> None:
-    rows = list(_replies(piece, size, chance, texts))
-    for start in range(0, size, BATCH):
-        db.session.execute(insert(Reply), rows[start : start + BATCH])
-    top = sum(1 for row in rows if row["depth"] == 0)
-    last = rows[-1]["published_at"]
-    db.session.execute(
-        update(Post)
-        .where(Post.id == piece.id)
-        .values(reply_count=size, last_ordinal=top, last_sequence=size, last_reply_at=last)
-    )
-
-
-def _replies(piece: Post, size: int, chance: random.Random, texts: list[Any]) -> Iterator[dict[str, Any]]:
-    """Rows of a conversation: a third opens branches, the others answer something recent."""
-    first = 1 + sum(SIZES[: SIZES.index(size)])
-    made: list[dict[str, Any]] = []
-    children = [0] * (size + 1)
-    for number in range(size):
-        recent = made[-30:]
-        parent = chance.choice(recent) if recent and chance.random() > 0.33 else None
-        if parent and parent["depth"] >= DEEPEST:
-            parent = None
-        slot = parent["id"] - first + 1 if parent else 0
-        children[slot] += 1
-        ordinal = children[slot]
-        text = texts[number % len(texts)]
-        at = piece.created_at + timedelta(minutes=number)
-        row = {
-            "id": first + number,
-            "post_id": piece.id,
-            "parent_id": parent["id"] if parent else None,
-            "persona_id": 1 + chance.randrange(MEMBERS),
-            "path": placement.path_beneath(parent["path"] if parent else b"", ordinal),
-            "ordinal": ordinal,
-            "sequence": number + 1,
-            "branch_rank": parent["branch_rank"] if parent else -ordinal,
-            "depth": parent["depth"] + 1 if parent else 0,
-            "last_ordinal": 0,
-            "source": text.text,
-            "html": text.html,
-            "markup_version": text.version,
-            "visibility": Visibility.PUBLISHED,
-            "created_at": at,
-            "published_at": at,
-        }
-        made.append(row)
-    for row in made:
-        row["last_ordinal"] = children[row["id"] - first + 1]
-        yield row
+def stay_signed_in() -> None:
+    """Let the sessions of a community that was settled earlier be as young as on its first day."""
+    now = clock.now()
+    db.session.execute(update(SignInSession).values(last_used_at=now, expires_at=now + SESSION))

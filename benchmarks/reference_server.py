@@ -1,10 +1,7 @@
-"""The references' server: set up as Alcove's own, less what only Alcove needs."""
+"""The references' server: set up as Alcove's own, less the hooks, which know Alcove's application."""
 
 from forum import server
 
-# These know Alcove's application.
-OWN = {"on_starting", "when_ready", "pre_fork", "post_worker_init", "worker_exit"}
-
 globals().update(
-    {name: value for name, value in vars(server).items() if name not in OWN and not name.startswith("_")}
+    {name: value for name, value in vars(server).items() if not name.startswith("_") and not callable(value)}
 )
