@@ -12,6 +12,7 @@ from forum.agegate import routes as agegate_routes
 from forum.discussion import checks as discussion_checks
 from forum.discussion import jobs as discussion_jobs
 from forum.discussion import routes as discussion_routes
+from forum.gateways.importing import models as importing_models
 from forum.keeping import installation
 from forum.keeping import jobs as keeping_jobs
 from forum.lib.checks import Check
@@ -33,6 +34,10 @@ from forum.web.doors import Room
 from forum.web.hall import Hooks
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+
+# What importing notes is part of the database wherever it is copied or compared, though only the operator's
+# command, which is loaded when it is called, uses it.
+TABLES_OF_COMMANDS = (importing_models.ImportOrigin,)
 
 ROOMS: tuple[Room, ...] = (
     web_routes.room,
