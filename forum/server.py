@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import sys
 from pathlib import Path
 from typing import NoReturn
@@ -9,15 +10,34 @@ from typing import NoReturn
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
+from forum.lib import machine
+
+OF_A_WORKER = 64 * 2**20  # bytes that each adds, measured under load (docs/decisions/server.md)
+SHARE = 4  # a quarter of the memory at most: the database and the system's cache want the rest
+MOST_WORKERS = 8  # unless asked for: eight times four connections are enough for one PostgreSQL to grant
+
+
+def _workers() -> int:
+    given = os.environ.get("ALCOVE_WORKERS", "").strip()
+    if not given:
+        return max(1, min(machine.cores(), machine.memory() // SHARE // OF_A_WORKER, MOST_WORKERS))
+    if not given.isdecimal() or not 1 <= int(given) <= 512:
+        sys.exit("Alcove cannot start. ALCOVE_WORKERS must be a number from 1 to 512.")
+    return int(given)
+
+
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
-workers = int(os.environ.get("ALCOVE_WORKERS") or min(2, os.cpu_count() or 1))
-worker_class = "gthread"
+workers = _workers()
+worker_class = "forum.lib.http_worker.PatientWorker"
 threads = 4  # pages are short; four keep a core busy while one waits for the disk
 preload_app = True  # one copy in memory, shared by all workers
 control_socket_disable = True
-graceful_timeout = 10
+graceful_timeout = 35  # seconds to finish what is begun; `forum.lib.http_worker.LONGEST` and a little
 timeout = 60
-keepalive = 5
+keepalive = 5  # seconds; a proxy keeps its connections longer, and so must expect that we close first
+backlog = 2048  # who comes while all are busy, or while a new version starts, waits here
+limit_request_fields = 64  # a browser sends about fifteen, a proxy a few more
+http_parser = "python"  # the quicker one takes folded headers and bare line feeds
 accesslog = None  # an access log would keep addresses and what was read
 errorlog = "-"
 loglevel = "error"  # a warning of a broken request would say from where it came and what it said
@@ -29,11 +49,13 @@ if Path(SHARED_MEMORY).is_dir():  # so that the workers' heartbeat never waits f
     worker_tmp_dir = SHARED_MEMORY
 
 
-def on_starting(_server: Arbiter) -> None:
+def on_starting(server: Arbiter) -> None:
     """Bring the database up to date first, if ALCOVE_PREPARE=1 asks for it.
 
     In a process of its own, which has the application already and takes Alembic away with it.
     """
+    # How it is started again on SIGUSR2; by the path of its file its folder would hide Python's own `http`.
+    server.START_CTX["args"] = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
     if os.environ.get("ALCOVE_PREPARE") != "1":
         return
     child = os.fork()
@@ -71,6 +93,7 @@ def pre_fork(_server: Arbiter, _worker: Worker) -> None:
 
 def post_worker_init(_worker: Worker) -> None:
     """Have one of the workers do the jobs besides, unless `flask alcove worker` does them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the first process decides
     from forum.lib import worker
     from wsgi import app
 
@@ -87,11 +110,22 @@ def worker_exit(_server: Arbiter, _worker: Worker) -> None:
 
 def when_ready(server: Arbiter) -> None:
     """Load what all workers share, and say where people can look."""
+    _stop_gracefully(server)
     from forum.web.warming import warm
     from wsgi import app
 
     warm(app)
     gc.collect()
     gc.freeze()  # else each worker's collector writes into, and so copies, all that they share
-    for address in server.address:
-        print(f"Alcove is at http://{address[0]}:{address[1]} (Ctrl-C stops it).", flush=True)
+    for listener in server.LISTENERS:
+        print(f"Alcove is at {listener} (Ctrl-C stops it).", flush=True)
+
+
+def _stop_gracefully(server: Arbiter) -> None:
+    """Let Ctrl-C wait for what is begun, as SIGTERM does; a second one does not wait."""
+
+    def stop(_signal: int, _frame: object) -> None:
+        signal.signal(signal.SIGINT, server.signal)
+        server.signal(signal.SIGTERM, None)
+
+    signal.signal(signal.SIGINT, stop)
