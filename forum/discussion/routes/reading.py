@@ -71,6 +71,7 @@ def post(public_id: str) -> str:
         state_note=rows.state_note(found.visibility, own=found.persona_id == viewer.persona_id),
         drawn=drawing.draw(rows.reply_rows(viewer, found, page, _branch_url(found, page), marks), page.base),
         marks=marks,
+        sequences=None if viewer.is_signed_in else " ".join(str(row.sequence) for row in page.rows),
         page=page,
         where=where,
         next_url=_conversation_url(found, where, page.next_after),

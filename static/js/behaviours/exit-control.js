@@ -23,11 +23,22 @@ if (form) {
     if (presses) show(0, sentence);
   };
 
+  // What was read, and what was being written.
+  const forget = () => {
+    try {
+      localStorage.clear();
+      sessionStorage.clear();
+    } catch {
+      // A browser that keeps nothing has nothing to forget.
+    }
+  };
+
   const leave = () => {
     clearTimeout(timer);
     document.title = "…";
     document.body.replaceChildren();
     document.body.hidden = true;
+    forget();
     // Forgets the answer to the gate and the sign-in; leaving does not wait for it.
     fetch(form.action, { method: "POST", keepalive: true, redirect: "manual" }).catch(() => {});
     location.replace(form.dataset.leave);

@@ -1,6 +1,5 @@
-// Keys inside a conversation: [ folds the branch one is in, ] unfolds it, n and p go from one new
-// reply to the next. Bound by data-thread; only while the focus is within it. Folding by itself
-// needs no script.
+// Keys inside a conversation: [ folds the branch one is in, ] unfolds it. Bound by data-thread; only
+// while the focus is within it. Folding by itself needs no script.
 
 const foldOf = (element) => {
   for (let branch = element.closest(".branch"); branch; branch = branch.parentElement.closest(".branch")) {
@@ -18,17 +17,6 @@ const setFold = (element, folded) => {
   fold.focus();
 };
 
-const step = (thread, from, direction) => {
-  const fresh = [...thread.querySelectorAll(".reply--new")];
-  if (direction < 0) fresh.reverse();
-  const wanted = direction > 0 ? Node.DOCUMENT_POSITION_FOLLOWING : Node.DOCUMENT_POSITION_PRECEDING;
-  const here = from.closest(".reply") ?? from;
-  const next = fresh.find((reply) => reply !== here && here.compareDocumentPosition(reply) & wanted);
-  if (!next) return;
-  location.hash = next.id; // opens a folded branch
-  next.focus();
-};
-
 // A branch that holds the target of the address stays open; whoever folds it has moved on.
 const releaseTarget = (fold) => {
   if (fold.checked && fold.closest(".branch").querySelector(":target")) location.replace("#-");
@@ -43,7 +31,5 @@ for (const thread of document.querySelectorAll("[data-thread]")) {
     if (event.target.matches("input:not([type=checkbox]), textarea, select")) return;
     if (event.key === "[") setFold(event.target, true);
     else if (event.key === "]") setFold(event.target, false);
-    else if (event.key === "n") step(thread, event.target, 1);
-    else if (event.key === "p") step(thread, event.target, -1);
   });
 }

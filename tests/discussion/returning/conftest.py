@@ -107,7 +107,7 @@ def marked(page: str) -> list[str]:
 
 def said(page: str) -> str | None:
     """What a page says of how many are new."""
-    found = re.search(r'<p class="fresh">.*?<a [^>]*>([^<]+)</a>', page, re.DOTALL)
+    found = re.search(r'<div class="fresh">.*?<a [^>]*>([^<]+)</a>', page, re.DOTALL)
     return found.group(1) if found else None
 
 
