@@ -21,6 +21,7 @@ from forum.discussion.composing import PostDraft, ReplyDraft
 from forum.discussion.models import Post, Reply, Withdrawal
 from forum.lib import clock
 from forum.lib.db import db, writing
+from forum.search import jobs
 from forum.search.actions import AT_ONCE, catch_up, forget, rebuild
 from forum.search.checks import CHECKS
 from forum.search.models import PostWords, ReplyWords
@@ -169,6 +170,15 @@ def test_many_new_texts_are_read_a_part_at_a_time_the_newest_first(db_session: S
     assert newest not in waiting
     assert catch_up(SYSTEM) == 6
     assert catch_up(SYSTEM) == 0
+
+
+def test_a_worker_reads_part_after_part_until_nothing_waits(db_session: Session, cast: Cast) -> None:
+    many_replies(a_post(cast.ada.viewer, a_space()), cast.ada.persona_id, [None] * (AT_ONCE + 5))
+    rest = jobs.catch_up.do(None, {})
+    assert rest is not None
+    assert jobs.catch_up.do(None, rest) is None
+    assert catch_up(SYSTEM) == 0
+    assert jobs.forget.do(None, {}) in (None, {"begins": 0})
 
 
 BREAKS: dict[str, Callable[[], object]] = {
