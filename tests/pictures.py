@@ -54,7 +54,7 @@ def main() -> None:
         prepare = [sys.executable, "-m", "flask", "alcove", "prepare"]
         subprocess.run(prepare, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         views = list(_views())
-        with serve("wsgi:app", "/healthz") as server, sync_playwright() as playwright:
+        with serve("wsgi:app", "/healthz", {}) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
             for width in WIDTHS:
                 for theme in THEMES:

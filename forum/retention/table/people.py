@@ -1,0 +1,63 @@
+"""What is kept of people: accounts, pen names, sessions, attempts."""
+
+from flask_babel import lazy_gettext as _
+
+from forum.retention import cleaning
+from forum.retention.table.entry import WHILE_MEMBER, Kept
+
+OF_PEOPLE: tuple[Kept, ...] = (
+    Kept(
+        "account",
+        ("sign_in_digest", "password_hash", "recovery_digest"),
+        _("Your sign-in name, password and recovery code, each only as a digest"),
+        WHILE_MEMBER,
+    ),
+    Kept(
+        "account",
+        ("role", "joined_on", "approved_texts", "suspended_until", "rules_agreed_version", "keeps_visits"),
+        _("What your account may do and remember, and the day you joined"),
+        WHILE_MEMBER,
+    ),
+    Kept(
+        "age_answer",
+        (
+            "account_id",
+            "level",
+            "method",
+            "provider_key",
+            "answered_on",
+            "policy_version",
+            "expires_on",
+            "revoked_reason",
+        ),
+        _("Your answer to the question of age: level, method and day"),
+        _("as long as your account exists, or until it expires"),
+        cleaning.old_answers,
+    ),
+    Kept(
+        "persona",
+        ("account_id", "pen_name", "pen_name_key", "skeleton", "identicon_seed", "created_on"),
+        _("Your pen name and its ornament"),
+        WHILE_MEMBER,
+    ),
+    Kept(
+        "sign_in_session",
+        ("account_id", "persona_id", "token_digest", "name", "created_at", "last_used_at", "expires_at"),
+        _("The devices you are signed in on, with the hour of their last use"),
+        _("14 days at most, 7 without use"),
+        cleaning.old_sessions,
+    ),
+    Kept(
+        "daily_salt",
+        ("day", "salt"),
+        _("The random salt under which attempts are counted"),
+        _("24 hours"),
+        cleaning.old_salts,
+    ),
+    Kept(
+        "throttle_hit",
+        ("key", "at"),
+        _("How often something was tried, under a key that cannot be traced back"),
+        _("24 hours"),
+    ),
+)

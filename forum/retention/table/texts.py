@@ -1,0 +1,101 @@
+"""What is kept of texts: the words, their states and versions, and who was shown them."""
+
+from flask_babel import lazy_gettext as _
+
+from forum.retention import cleaning
+from forum.retention.table.entry import WITH_TEXT, Kept
+
+TEXT = (
+    "persona_id",
+    "source",
+    "html",
+    "markup_version",
+    "visibility",
+    "created_at",
+    "published_at",
+    "edited_at",
+    "revision",
+    "submission_digest",
+)
+
+OF_TEXTS: tuple[Kept, ...] = (
+    Kept(
+        "post",
+        (
+            *TEXT,
+            "space_id",
+            "title",
+            "excerpt",
+            "content_notes",
+            "replies_wanted",
+            "audience",
+            "age_min",
+            "reply_count",
+            "last_ordinal",
+            "last_sequence",
+            "last_reply_at",
+        ),
+        _("Your pieces"),
+        _("until you withdraw them; the words are erased 30 days later, or 180 days after a removal"),
+        cleaning.old_texts,
+    ),
+    Kept(
+        "reply",
+        (
+            *TEXT,
+            "post_id",
+            "parent_id",
+            "path",
+            "ordinal",
+            "sequence",
+            "branch_rank",
+            "depth",
+            "last_ordinal",
+        ),
+        _("Your replies"),
+        _("until you withdraw them; the words are erased 30 days later, or 180 days after a removal"),
+    ),
+    Kept(
+        "visit",
+        (
+            "account_id",
+            "post_id",
+            "opened_on",
+            "sitting_until",
+            "seen_through",
+            "seen_beyond",
+            "old_through",
+            "old_beyond",
+        ),
+        _("Which pieces you opened as a member, the day, and how far you have read; shown to nobody but you"),
+        _("30 days without opening the piece, the moment of opening one day; or until you turn it off"),
+        cleaning.old_visits,
+    ),
+    Kept(
+        "post_words",
+        ("post_id", "title", "words"),
+        _("The words of your pieces, for search"),
+        _("as long as the piece is published; they go when it is withdrawn, removed or changed"),
+    ),
+    Kept(
+        "reply_words",
+        ("reply_id", "words"),
+        _("The words of your replies, for search"),
+        _("as long as the reply is published; they go when it is withdrawn, removed or changed"),
+    ),
+    Kept("hold", ("post_id", "reply_id", "reason", "at", "released_at"), _("That a text waited"), WITH_TEXT),
+    Kept(
+        "removal",
+        ("post_id", "reply_id", "by_account_id", "rule_number", "at", "lifted_at"),
+        _("That a text was removed"),
+        WITH_TEXT,
+    ),
+    Kept("withdrawal", ("post_id", "reply_id", "at"), _("That a text was withdrawn"), WITH_TEXT),
+    Kept(
+        "revision",
+        ("post_id", "reply_id", "number", "title", "source", "replaced_at"),
+        _("Earlier versions of your texts, which only moderators see"),
+        _("180 days"),
+        cleaning.old_versions,
+    ),
+)
