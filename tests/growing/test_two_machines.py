@@ -66,6 +66,7 @@ def _at(port: int, browser: Browser) -> Browser:
     return Browser(port, browser.cookies, browser.token)
 
 
+@pytest.mark.timeout(300)  # the first test also starts two servers, two workers and a browser
 def test_the_main_job_on_both_machines_by_turns(
     machines: Machines, people: Cast, essay: str, open_page: Open
 ) -> None:
