@@ -19,6 +19,9 @@ from forum.lib.db import db
 from forum.schedule import SCHEDULE
 from forum.web import cookies, doors, edge, environment, hall
 
+# Of libpq: seconds for a new connection, milliseconds for what was sent on one that is there. Somebody
+# waits with a text in their form; without these it would be minutes.
+BOUNDS: dict[str, str | tuple[str, ...]] = {"connect_timeout": "5", "tcp_user_timeout": "10000"}
 MAX_REQUEST_BYTES = 4 * 1024 * 1024  # a long essay has 100,000 characters of up to four bytes, encoded
 
 
@@ -79,10 +82,18 @@ def _make_private(database_url: str) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
+def _with_bounds(database_url: str) -> str:
+    """Have a PostgreSQL that says nothing given up soon, unless the address itself says how soon."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "postgresql":
+        return database_url
+    return url.update_query_dict(BOUNDS | dict(url.query)).render_as_string(hide_password=False)
+
+
 def _configure(app: Flask, config: Config) -> None:
     app.config.from_mapping(
         SECRET_KEY=config.secret_key,
-        SQLALCHEMY_DATABASE_URI=config.database_url,
+        SQLALCHEMY_DATABASE_URI=_with_bounds(config.database_url),
         SQLALCHEMY_ENGINE_OPTIONS={
             "pool_pre_ping": not config.database_url.startswith("sqlite"),
             "hide_parameters": True,  # a fault that is logged must not repeat what somebody wrote

@@ -3,6 +3,8 @@
 import os
 import sqlite3
 import stat
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -21,9 +23,11 @@ from forum.lib import clock, revisions
 from forum.lib.db import db
 from forum.moderation.models import Flag
 from tests.fixtures.databases import DATABASES, Installation, install
+from tests.fixtures.databases import SECRET as SECRET_KEY
 from tests.keeping.life import SECRET, command, rows_of
 from tests.moderation.stage import WORDS, Stage
 
+ROOT = Path(__file__).parents[2]
 OLD = timedelta(days=31)
 
 
@@ -106,6 +110,37 @@ def test_a_place_that_cannot_be_written_to_is_said_in_a_sentence(sqlite_app: Fla
     assert code == 1
     assert "cannot be written" in said
     assert "Traceback" not in said
+
+
+FULL = """
+unshare -rm true 2>/dev/null || { ulimit -f 100; "$@"; code=$?; ls -A "$0"; exit $code; }
+unshare -rm sh -c 'mount -t tmpfs -o size=100k none "$0"; "$@"; code=$?; ls -A "$0"; exit $code' "$0" "$@"
+"""
+
+
+def test_a_full_disk_gets_no_half_of_a_backup(at_home: Stage, tmp_path: Path) -> None:
+    folder = tmp_path / "small disk"
+    folder.mkdir()
+    settings = {
+        "ALCOVE_DATA_DIR": str(tmp_path),
+        "ALCOVE_SECRET_KEY": SECRET_KEY,
+    }
+    backup = [sys.executable, "-m", "flask", "alcove", "backup", str(folder / "backup")]
+    done = subprocess.run(
+        ["sh", "-c", FULL, str(folder), *backup],
+        cwd=ROOT,
+        env=os.environ | settings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    said = done.stderr.splitlines()
+    assert len(said) == 1
+    assert said[0].startswith("Error: ")
+    assert "full" in said[0] or "disk I/O" in said[0]
+    assert "backup" not in done.stdout, "nothing is left there"
+    assert command(at_home.app, "doctor")[0] == 0
 
 
 def test_a_community_is_replaced_only_when_told_so(community: Stage, file: Path) -> None:

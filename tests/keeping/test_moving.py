@@ -1,7 +1,7 @@
 """A community moves from SQLite to PostgreSQL with every row, and nothing is written behind its back."""
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -17,19 +17,8 @@ from forum.lib.db import db, writing
 from tests.cast import assemble
 from tests.fixtures.clients import Visitor
 from tests.fixtures.databases import bare_app, install
-from tests.keeping.life import command, live, rows_of
+from tests.keeping.life import command, rows_of
 from tests.moderation.stage import Stage
-
-
-@pytest.fixture
-def at_home(tmp_path: Path) -> Iterator[Stage]:
-    """A community on SQLite, in which everything has happened once."""
-    app = install(f"sqlite:///{tmp_path / 'alcove.db'}", tmp_path).app
-    tmp_path.chmod(0o700)
-    stage = Stage(app, assemble(app), lambda: Visitor(app, app.test_client())).set_up()
-    live(stage)
-    yield stage
-    _dispose(app)
 
 
 @pytest.fixture

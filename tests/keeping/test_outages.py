@@ -1,6 +1,8 @@
 """The disk is full, the database is away: reading goes on where it can, and writing says what is true."""
 
+import socket
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import timedelta
@@ -181,6 +183,17 @@ def test_a_database_that_is_away_is_missed_only_as_long_as_it_is_away(
         file.rmdir()
         away.rename(file)
     assert ada.post(f"{address}/replies", body="Words that stay.").status_code == 303
+
+
+def test_a_database_that_says_nothing_keeps_nobody_waiting_for_long(tmp_path: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"postgresql://somebody:word@127.0.0.1:{silent.getsockname()[1]}/x"
+        assert "connect_timeout=5" in bare_app(url, tmp_path).config["SQLALCHEMY_DATABASE_URI"]
+        app = bare_app(f"{url}?connect_timeout=2", tmp_path)  # as an operator may set it
+        began = time.monotonic()
+        answer = app.test_client().get("/readyz")
+        assert time.monotonic() - began < 10
+    assert (answer.status_code, answer.text) == (503, "not ready\n")
 
 
 @pytest.fixture
