@@ -150,6 +150,32 @@ def test_a_backup_that_is_taken_while_eight_people_write_is_whole(
     _dispose(elsewhere)
 
 
+@pytest.mark.parametrize("served", DATABASES, indirect=True)
+def test_a_restore_beneath_a_running_server_is_seen_by_the_next_request(
+    served: Community, tmp_path: Path
+) -> None:
+    member = _crowd(served, 1).people[0].browser
+    served.start()
+    member.port = served.port
+    visitor, page, address = _visitor(served.port), f"/p/{served.post}", f"/p/{served.post}/replies"
+    member.open_form(f"{address}/new")
+    assert member.send(address, {"body": "What was backed up."})[0] == 303
+    assert command(served.app, "backup", str(tmp_path / "backup"))[0] == 0
+    assert member.send(address, {"body": "What came later."})[0] == 303
+    for _time in range(4):  # until every process keeps the page
+        assert "What came later." in visitor.send(page)[2]
+    code, said = command(served.app, "restore", "--replace", str(tmp_path / "backup"))
+    assert code == 0, said
+    for _time in range(4):
+        status, _location, shown = visitor.send(page)
+        assert status == 200
+        assert "What was backed up." in shown
+        assert "What came later." not in shown
+    status, _location, shown = member.send(address, {"body": "Signed out, but not lost."})
+    assert status == 403, "the gate asks whoever is no longer signed in"
+    assert "Signed out, but not lost." in shown
+
+
 def test_a_database_that_somebody_else_holds_keeps_nobodys_words(sqlite_app: Flask, impatient: Stage) -> None:
     ada, piece = impatient.visitor(impatient.cast.ada), impatient.piece(impatient.cast.mira)
     address = f"/p/{piece.partition(':')[2]}"
