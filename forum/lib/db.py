@@ -99,6 +99,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "journal_mode=WAL",
         "synchronous=FULL",  # NORMAL may lose acknowledged posts in a power cut
         "foreign_keys=ON",
+        "secure_delete=ON",  # what was erased must not stay in the file; Debian builds it so, others do not
         "busy_timeout=10000",
         "cache_size=-16000",
     ):
