@@ -1,9 +1,10 @@
 """Which replies of a conversation are new, where the next one stands, and how many came since a page."""
 
 from collections.abc import Iterable, Sized
+from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import defer, lazyload
 
 from forum.access import AccessRefused, Hidden, Viewer, require
@@ -38,12 +39,17 @@ def find_conversation(viewer: Viewer, public_id: str) -> Post:
     """A piece that a viewer may open, without its words; raises AccessRefused like `posts.find_post`."""
     if not is_id(public_id):
         raise AccessRefused(Hidden())
-    query = select(Post).where(Post.public_id == public_id)
-    post = db.session.scalar(query.options(defer(Post.html), defer(Post.source), lazyload(Post.persona)))
+    post = db.session.scalar(_without_words(), {"public_id": public_id})
     if post is None:
         raise AccessRefused(Hidden())
     require(policy.can_open_post(viewer, post))
     return post
+
+
+@cache
+def _without_words() -> Select[Post]:
+    words = (defer(Post.html), defer(Post.source), defer(Post.excerpt), lazyload(Post.persona))
+    return select(Post).where(Post.public_id == bindparam("public_id")).options(*words)
 
 
 def new_replies(viewer: Viewer, post: Post, seen: Seen) -> list[NewReply]:

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
+from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import Select, bindparam, func, select
 
 from forum.access import Allowed, Viewer, require
 from forum.accounts.models import Account
@@ -14,6 +16,7 @@ from forum.discussion.sitting import REMEMBERED, Seen, Sitting
 from forum.lib import clock
 from forum.lib.db import db
 
+ACCOUNT, REPLY, VISIT = Account.__table__, Reply.__table__, Visit.__table__
 MOST_COUNTED = 50  # of each piece in a list: "50+ new" says what there is to know
 
 
@@ -42,20 +45,8 @@ def memory_of(viewer: Viewer, post: Post) -> Memory | None:
     """
     if not isinstance(policy.can_keep_visits(viewer), Allowed):
         return None
-    visit = Visit.__table__.c
-    row = db.session.execute(
-        select(
-            Account.keeps_visits,
-            visit.opened_on,
-            visit.sitting_until,
-            visit.seen_through,
-            visit.seen_beyond,
-            visit.old_through,
-            visit.old_beyond,
-        )
-        .outerjoin(Visit, and_(Visit.account_id == Account.id, Visit.post_id == post.id))
-        .where(Account.id == viewer.account_id)
-    ).one_or_none()
+    values = {"account": viewer.account_id, "post": post.id}
+    row = db.session.execute(_kept_visit(), values).one_or_none()
     if row is None or not row.keeps_visits:
         return None
     now = clock.now()
@@ -72,6 +63,26 @@ def memory_of(viewer: Viewer, post: Post) -> Memory | None:
     return Memory(post.id, sitting.resume(kept, now), kept)
 
 
+@cache
+def _kept_visit() -> Select[Any]:
+    """An account's switch, and its visit to a piece; made once, for that takes as long as asking it."""
+    visit, account = VISIT.c, ACCOUNT.c
+    own = (visit.account_id == account.id) & (visit.post_id == bindparam("post"))
+    return (
+        select(
+            account.keeps_visits,
+            visit.opened_on,
+            visit.sitting_until,
+            visit.seen_through,
+            visit.seen_beyond,
+            visit.old_through,
+            visit.old_beyond,
+        )
+        .outerjoin_from(ACCOUNT, VISIT, own)
+        .where(account.id == bindparam("account"))
+    )
+
+
 def new_in(viewer: Viewer, posts: Sequence[Post]) -> dict[int, Count]:
     """How many replies were published since a member opened each of these pieces; only those with any."""
     ids = [post.id for post in posts if post.reply_count]
@@ -79,25 +90,35 @@ def new_in(viewer: Viewer, posts: Sequence[Post]) -> dict[int, Count]:
         return {}
     oldest = clock.today() - timedelta(days=REMEMBERED.days)
     rows = db.session.execute(
-        select(Visit.post_id, Visit.seen_through, Visit.seen_beyond, Reply.sequence)
-        .join(Reply, Reply.post_id == Visit.post_id)
-        .where(
-            Visit.account_id == viewer.account_id,
-            Visit.post_id.in_(ids),
-            Visit.opened_on >= oldest,
-            Reply.sequence > Visit.seen_through,
-            Reply.sequence <= Visit.seen_through + MOST_COUNTED,
-            Reply.visibility == Visibility.PUBLISHED,
-            Reply.persona_id != viewer.persona_id,
-        )
+        _unseen(),
+        {"account": viewer.account_id, "persona": viewer.persona_id, "posts": ids, "oldest": oldest},
     )
     last = {post.id: post.last_sequence for post in posts}
     found: dict[int, Count] = {}
     for post_id, through, beyond, sequence in rows:
-        if sequence is not None and sequence not in Seen.from_bytes(through, beyond):
+        if sequence not in Seen.from_bytes(through, beyond):
             number = found[post_id].number + 1 if post_id in found else 1
             found[post_id] = Count(number, last[post_id] > through + MOST_COUNTED)
     return found
+
+
+@cache
+def _unseen() -> Select[Any]:
+    """Replies by others to pieces that an account opened, which it has not been shown."""
+    visit, reply = VISIT.c, REPLY.c
+    return (
+        select(visit.post_id, visit.seen_through, visit.seen_beyond, reply.sequence)
+        .join_from(VISIT, REPLY, reply.post_id == visit.post_id)
+        .where(
+            visit.account_id == bindparam("account"),
+            visit.post_id.in_(bindparam("posts", expanding=True)),
+            visit.opened_on >= bindparam("oldest"),
+            reply.sequence > visit.seen_through,
+            reply.sequence <= visit.seen_through + MOST_COUNTED,
+            reply.visibility == Visibility.PUBLISHED,
+            reply.persona_id != bindparam("persona"),
+        )
+    )
 
 
 @dataclass(frozen=True, slots=True)
