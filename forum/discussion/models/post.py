@@ -54,7 +54,7 @@ class Post(TextMixin, Base):
     last_sequence: Mapped[int] = mapped_column(default=0)  # of all its replies
     last_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    space: Mapped[Space] = relationship(lazy="joined", innerjoin=True)
+    space: Mapped[Space] = relationship(lazy="joined", innerjoin="unnested")  # as in TextMixin.persona
 
     @property
     def effective_age(self) -> AgeLevel:

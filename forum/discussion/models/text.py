@@ -46,7 +46,8 @@ class TextMixin:
     @declared_attr
     def persona(cls) -> Mapped[Persona]:
         """The pen name under which the text was written."""
-        return relationship(Persona, lazy="joined", innerjoin=True)
+        # Unnested: within an outer join, SQLite would first join the whole tables.
+        return relationship(Persona, lazy="joined", innerjoin="unnested")
 
     @property
     def is_published(self) -> bool:
