@@ -22,10 +22,12 @@ ifneq (,$(ALCOVE_REDIS_URL)$(ALCOVE_REDIS_URL_FILE))
 RUN_LOCK += redis
 endif
 
-.PHONY: help run test bench crash lint format lock pictures programs check-run check-development
+.PHONY: help install run test bench crash lint format lock pictures programs check-run check-development
 
 help: ## Show these commands
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
+
+install: check-run ## Install what serving needs, or what a new version needs of it
 
 run: export ALCOVE_PREPARE := 1
 run: export PYTHONDONTWRITEBYTECODE :=# the second start finds the code compiled

@@ -17,7 +17,7 @@ from forum.config import Config
 from forum.lib import jobs, later, nudges, worker
 from forum.lib.db import db
 from forum.schedule import SCHEDULE
-from forum.web import cookies, doors, edge, environment, hall
+from forum.web import cookies, doors, edge, environment, hall, metrics
 
 # Of libpq: seconds for a new connection, milliseconds for what was sent on one that is there. Somebody
 # waits with a text in their form; without these it would be minutes.
@@ -50,12 +50,14 @@ def create_app(config: Config | None = None) -> Flask:
     app = Application("forum", static_folder=None, template_folder="../templates")
     _configure(app, config)
     if config.proxies:
-        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, config.proxies)  # type: ignore[method-assign]  # Flask's documented way to wrap
+        # Not X-Forwarded-Host: a proxy that hands on the Host need not set it, and then anybody could.
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]  # Flask's documented way to wrap
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     _make_private(config.database_url)
     db.init_app(app)
     later.install(app, str(wiring.MIGRATIONS), {"alcove": _commands})
     Babel(app)
+    metrics.note_views(app)
     hall.open_hall(app, wiring.HOOKS)
     doors.register(app, wiring.ROOMS)
     wiring.listen()
@@ -64,6 +66,7 @@ def create_app(config: Config | None = None) -> Flask:
     if config.jobs == "embedded":
         worker.install_besides(app, SCHEDULE)
     app.extensions["checks"] = wiring.CHECKS
+    app.wsgi_app = metrics.Meter(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way to wrap
     return app
 
 
@@ -103,6 +106,7 @@ def _configure(app: Flask, config: Config) -> None:
         LEAVE_URL=config.leave_url,
         DATA_DIR=str(config.data_dir),
         DEMO=config.demo,
+        METRICS_TOKEN=config.metrics_token,
         TESTING=config.testing,
         SESSION_COOKIE_SECURE=config.secure,
         SESSION_COOKIE_HTTPONLY=True,

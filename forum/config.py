@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from environs import Env, EnvValidationError
 
 MIN_SECRET_LENGTH = 32
+MIN_TOKEN_LENGTH = 16  # it opens no more than counts
+LOG_LEVELS = ("debug", "info", "warning", "error")
 WHO_WORKS = ("embedded", "worker")
 
 
@@ -32,6 +34,9 @@ class Config:
     leave_url: str = "https://www.wikipedia.org/"  # neutral, large, in every language
     proxies: int = 0
     jobs: str = "embedded"
+    metrics_token: str | None = None
+    log_level: str = "warning"
+    log_requests: bool = False
     testing: bool = False
 
     @property
@@ -54,6 +59,9 @@ class Config:
             "leave_url": env.str("ALCOVE_LEAVE_URL", cls.leave_url),
             "proxies": env.int("ALCOVE_PROXIES", 0),
             "jobs": env.str("ALCOVE_JOBS", cls.jobs),
+            "metrics_token": _secret("ALCOVE_METRICS_TOKEN"),
+            "log_level": env.str("ALCOVE_LOG_LEVEL", cls.log_level).lower(),
+            "log_requests": env.bool("ALCOVE_LOG_REQUESTS", cls.log_requests),
         }
         try:
             env.seal()
@@ -144,6 +152,10 @@ def _faults_of_serving(config: Config) -> list[str]:
     faults = []
     if config.jobs not in WHO_WORKS:
         faults.append("ALCOVE_JOBS must be embedded, or worker where `flask alcove worker` runs.")
+    if config.metrics_token is not None and len(config.metrics_token) < MIN_TOKEN_LENGTH:
+        faults.append(f"ALCOVE_METRICS_TOKEN must have at least {MIN_TOKEN_LENGTH} characters.")
+    if config.log_level not in LOG_LEVELS:
+        faults.append(f"ALCOVE_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
     if config.proxies < 0:
         faults.append("ALCOVE_PROXIES must be 0 or the number of proxies in front.")
     return faults

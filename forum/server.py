@@ -2,8 +2,10 @@
 
 import gc
 import os
+import shutil
 import signal
 import sys
+import tempfile
 from pathlib import Path
 from typing import NoReturn
 
@@ -14,6 +16,7 @@ from forum.lib import machine
 
 OF_A_WORKER = 64 * 2**20  # bytes that each adds, measured under load (docs/decisions/server.md)
 SHARE = 4  # a quarter of the memory at most: the database and the system's cache want the rest
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # the name by which prometheus-client asks for the place
 MOST_WORKERS = 8  # unless asked for: eight times four connections are enough for one PostgreSQL to grant
 
 
@@ -24,6 +27,16 @@ def _workers() -> int:
     if not given.isdecimal() or not 1 <= int(given) <= 512:
         sys.exit("Alcove cannot start. ALCOVE_WORKERS must be a number from 1 to 512.")
     return int(given)
+
+
+def _share_counts(memory: Path) -> None:
+    """Give all workers one place for what they count, before anything that counts is loaded."""
+    if COUNTS in os.environ:  # this file is read again on SIGHUP
+        return
+    for left in memory.glob("alcove-*-*"):  # by servers that were killed
+        if left.stat().st_uid == os.geteuid() and not Path("/proc", left.name.split("-")[1]).exists():
+            shutil.rmtree(left, ignore_errors=True)
+    os.environ[COUNTS] = tempfile.mkdtemp(prefix=f"alcove-{os.getpid()}-", dir=memory)
 
 
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
@@ -40,13 +53,14 @@ limit_request_fields = 64  # a browser sends about fifteen, a proxy a few more
 http_parser = "python"  # the quicker one takes folded headers and bare line feeds
 accesslog = None  # an access log would keep addresses and what was read
 errorlog = "-"
-loglevel = "error"  # a warning of a broken request would say from where it came and what it said
+logger_class = "forum.lib.http_worker.ServerLog"  # its own tells from where a broken request came
 forwarder_headers = ""  # nobody in front may say SCRIPT_NAME: the site stands at the root
 proc_name = "alcove"
 
-SHARED_MEMORY = "/dev/shm"  # nosec B108  # gunicorn makes the files there safely by itself
+SHARED_MEMORY = "/dev/shm"  # nosec B108  # only the safe functions of gunicorn and tempfile make files there
 if Path(SHARED_MEMORY).is_dir():  # so that the workers' heartbeat never waits for a disk
     worker_tmp_dir = SHARED_MEMORY
+    _share_counts(Path(SHARED_MEMORY))
 
 
 def on_starting(server: Arbiter) -> None:
@@ -119,6 +133,11 @@ def when_ready(server: Arbiter) -> None:
     gc.freeze()  # else each worker's collector writes into, and so copies, all that they share
     for listener in server.LISTENERS:
         print(f"Alcove is at {listener} (Ctrl-C stops it).", flush=True)
+
+
+def on_exit(_server: Arbiter) -> None:
+    """Take the counts away."""
+    shutil.rmtree(os.environ.get(COUNTS, ""), ignore_errors=True)
 
 
 def _stop_gracefully(server: Arbiter) -> None:

@@ -5,6 +5,7 @@ or silent ones keep nobody else waiting. And a worker that stops first answers w
 queue of the system, instead of hanging up on them.
 """
 
+import logging
 import re
 import socket
 import time
@@ -12,6 +13,7 @@ from functools import partial
 from selectors import EVENT_READ
 from typing import Any
 
+from gunicorn.glogging import Logger
 from gunicorn.workers.gthread import STOP_KEEPALIVE_LINGER, TConn, ThreadWorker
 
 PATIENCE = 10.0  # seconds for a request to arrive: a phone that changes cells takes a few
@@ -20,6 +22,18 @@ LOOK_AGAIN = 0.05  # seconds after which a request that came in part is looked a
 WHOLE = 32 * 1024  # bytes that are waited for; longer ones are read by the thread, within LONGEST
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
 ASKS_TO_GO_ON = re.compile(rb"\r\nexpect:", re.IGNORECASE)  # sends its body only after an answer
+
+
+class ServerLog(Logger):
+    """gunicorn's own log, handed on to ours (`forum.lib.logs`)."""
+
+    def setup(self, cfg: Any) -> None:
+        """Keep no files, formats and levels of its own."""
+        self.loglevel = logging.NOTSET
+        for log in (self.error_log, self.access_log):
+            log.handlers[:] = []
+            log.setLevel(logging.NOTSET)
+            log.propagate = True
 
 
 class PatientWorker(ThreadWorker):

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from forum.access import AccessRefused, AgeLevel, Hidden, NeedsAge, NeedsSignIn, Refused
 from forum.lib.db import db
-from forum.web import carry, paths
+from forum.web import carry, metrics, paths
 
 
 def install(app: Flask) -> None:
@@ -119,5 +119,6 @@ def _page(code: int) -> tuple[str, int]:
 def _database(error: Exception) -> ResponseReturnValue:
     db.session.rollback()
     # The kind of the fault only: its text could hold what somebody wrote.
+    metrics.DATABASE_FAULTS.inc()
     current_app.logger.error("the database did not answer: %s", type(error).__name__)
     return unavailable()

@@ -20,7 +20,7 @@ from werkzeug.wrappers import Response
 from forum.access import AgeLevel
 from forum.lib import clock
 from forum.lib.db import db
-from forum.web import compression, cookies, current, page_versions, templating
+from forum.web import compression, cookies, current, metrics, page_versions, templating
 from forum.web.page_versions import VersionReader, Versions
 
 if TYPE_CHECKING:
@@ -67,6 +67,7 @@ class Page:
     bucket: int | None  # of the piece it shows; None for a list, which depends on all
     plain: bytes | None = None
     packed: bytes | None = None
+    view: str = ""
 
     def is_current(self, now: Versions) -> bool:
         """Whether nothing that the page shows has changed."""
@@ -123,6 +124,7 @@ class PageCache:
             page = self._pages.get(key)
         if page is not None and page.is_current(versions):
             self.answered += 1
+            environ[metrics.FROM_MEMORY] = page.view
             return self._answer(key, page, environ, start_response)
         environ[OFFER] = Offer(key, versions)
         return self._next(environ, start_response)
@@ -133,13 +135,14 @@ class PageCache:
         if offer is None or "kept_page_bucket" not in g or not _is_for_everybody(response):
             return response
         headers = [(name, value) for name, value in response.headers if name.lower() not in DYNAMIC_HEADERS]
-        page = Page(headers, offer.versions, g.kept_page_bucket)
+        page = Page(headers, offer.versions, g.kept_page_bucket, view=request.endpoint or "")
         if response.headers.get("Content-Encoding") == "gzip":
             page.packed = response.get_data()
         else:
             page.plain = response.get_data()
         self._keep(offer.key, page)
         self.made += 1
+        request.environ[metrics.NOW_KEPT] = True
         return response
 
     def _key(self, environ: "WSGIEnvironment") -> Key | None:

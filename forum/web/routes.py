@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from flask import Response, redirect, request
+from flask import Response, abort, redirect, request
 from flask.typing import ResponseReturnValue
 
-from forum.web import cookies, paths, readiness, templating
+from forum.web import cookies, metrics, paths, readiness, templating
 from forum.web.doors import PUBLIC, Access, Door, Room
 from forum.web.readiness import Readiness
 
@@ -47,3 +47,12 @@ def ready() -> Response:
     found = readiness.look()
     status = 503 if found is Readiness.NOT else 200
     return Response(f"{found}\n", status, mimetype="text/plain")
+
+
+# To whoever may not see the counts it is an address like any that is not there: the gate, or behind it 404.
+@room.get("/metrics", door=Door(Access.GATED, open_if=metrics.may_read))
+def counts() -> Response:
+    """The counts for Prometheus."""
+    if not metrics.may_read():
+        abort(404)
+    return Response(metrics.text(), mimetype="text/plain")

@@ -20,7 +20,8 @@ from tests.fixtures.clients import Visitor
 from tests.stories import a_post, a_reply, a_space
 
 # About, rules, privacy, help and crisis links, report form, sign-in, join, the
-# gate, exit, robots, health. Whoever adds to this list has decided that it may be seen by anyone.
+# gate, exit, robots, health, and the counts (from this machine only). Whoever adds to this list has
+# decided that it may be seen by anyone.
 PUBLIC = {
     "/about",
     "/about/rules",
@@ -40,6 +41,7 @@ PUBLIC = {
     "/robots.txt",
     "/healthz",
     "/readyz",
+    "/metrics",
 }
 
 
