@@ -6,6 +6,8 @@ from tests.house.source import Function, Module, modules, report
 
 MAY_COMMIT = {"app", "cli", "demo", "web"}  # edges: a request, a command
 # The entrance notes a session's use before the request's own work begins; a worker commits each job.
+# They prepare what others write, or leave it to an aside.
+ONLY_READ = {"draft", "is_outdated", "count", "render_batch", "note_visit"}
 EDGES = {"forum.accounts.entrance", "forum.lib.jobs"}
 
 
@@ -47,6 +49,19 @@ def test_every_public_action_asks_a_policy() -> None:
     assert not faults, report(faults, instead)
 
 
+def test_every_public_action_takes_the_write_lock_itself() -> None:
+    faults = [
+        f"{module.place}:{function.lineno} {function.name}"
+        for module, function in _actions()
+        if function.name not in ONLY_READ and not any(_is_writing(node) for node in ast.walk(function))
+    ]
+    instead = (
+        "Do what takes long (rendering, hashing, reading much) first; then ask the policy and change "
+        "rows inside `with writing():`. Where nothing takes long, put `@writing()` above the verb."
+    )
+    assert not faults, report(faults, instead)
+
+
 def test_only_the_edges_commit() -> None:
     faults = [
         f"{module.place}:{node.lineno}"
@@ -56,6 +71,10 @@ def test_only_the_edges_commit() -> None:
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("session.commit")
     ]
     assert not faults, report(faults, "Flush; the request, command or worker that called commits.")
+
+
+def _is_writing(node: ast.AST) -> bool:
+    return isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] == "writing"
 
 
 def _requires(node: ast.AST) -> bool:

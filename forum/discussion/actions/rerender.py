@@ -14,7 +14,7 @@ from forum import markup
 from forum.access import Deed, Viewer, may, require
 from forum.discussion.models import Post, Reply, Space
 from forum.lib import milestones
-from forum.lib.db import db
+from forum.lib.db import db, writing
 
 BATCH = 50  # texts: storing their HTML takes a few milliseconds
 MILESTONE = "discussion.rendered"  # the version in which all texts have been rendered
@@ -74,6 +74,7 @@ def render_batch(viewer: Viewer, place: Place, *, everything: bool = False) -> B
     )
 
 
+@writing()
 def store_batch(viewer: Viewer, batch: Batch) -> dict[str, int] | None:
     """Store what was rendered; returns the place to go on from, or None when all is done."""
     require(may(viewer, Deed.MODERATE))

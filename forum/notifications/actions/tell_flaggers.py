@@ -5,13 +5,14 @@ from sqlalchemy import select
 from forum.access import Deed, Viewer, may, require
 from forum.accounts.models import Persona
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import db, writing
 from forum.moderation.models import Case, Flag
 from forum.notifications.models import Notice, NoticeKind
 
 AT_ONCE = 50  # people told in one transaction; further ones wait for a worker, not the moderator
 
 
+@writing()
 def tell_flaggers(viewer: Viewer, decision_id: int, after: int = 0) -> dict[str, int] | None:
     """Tell the next of them, those beyond the flag `after`; returns where to go on, or None."""
     require(may(viewer, Deed.MODERATE))
