@@ -41,15 +41,15 @@ def _undecided() -> Select[Any]:
 
 
 def _miscounted() -> Select[Any]:
-    """Cases whose score is not the number of their flags."""
+    """Cases whose rank is not the number of their flags."""
     flags = select(func.count()).where(Flag.case_id == Case.id).scalar_subquery()
-    return select(Case.public_id).where(Case.score != flags)
+    return select(Case.public_id).where(Case.flag_rank != -flags)
 
 
 def _count_flags() -> int:
-    """Make the scores anew where they are wrong; returns how many changed."""
+    """Make the ranks anew where they are wrong; returns how many changed."""
     flags = select(func.count()).where(Flag.case_id == Case.id).scalar_subquery()
-    wrong = update(Case).where(Case.score != flags).values(score=flags)
+    wrong = update(Case).where(Case.flag_rank != -flags).values(flag_rank=-flags)
     return _rows(wrong)
 
 
@@ -124,7 +124,7 @@ CHECKS = (
         _("Every text that waits is a case, and every decided case has its decision."),
         none_of(_("Texts or cases that wait unheard, or were closed undecided"), _unheard, _undecided),
     ),
-    Check(_("The scores of cases count their flags."), none_of(_("Cases"), _miscounted), _count_flags),
+    Check(_("The order of cases counts their flags."), none_of(_("Cases"), _miscounted), _count_flags),
     Check(
         _("Every flag is answered with its case."),
         none_of(_("Flags that wait in a closed case, or not in an open one"), _unanswered),

@@ -84,7 +84,7 @@ def _store(viewer: Viewer, text: Post | Reply, reason: str, words: str) -> Flag:
         if waiting is None:
             raise
         return waiting
-    case.score += 1
+    case.flag_rank -= 1
     db.session.flush()
     db.session.expire(case, ["flags"])
     return stored

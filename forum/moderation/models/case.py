@@ -79,7 +79,7 @@ class Case(Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
-        Index("ix_case_queue", "state", "priority", "score", "id"),
+        Index("ix_case_queue", "state", "priority", "flag_rank", "opened_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,7 +90,8 @@ class Case(Base):
     origin: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(10), default=CaseState.OPEN)
     priority: Mapped[int] = mapped_column(SmallInteger)
-    score: Mapped[float] = mapped_column(Float, default=0.0)
+    # Minus the number of its flags: "most flagged first" is then an ascending scan.
+    flag_rank: Mapped[float] = mapped_column(Float, default=0.0)
     version: Mapped[int] = mapped_column(default=1)  # what a moderator saw when they decided
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)

@@ -2,20 +2,21 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Float, Select, SmallInteger, and_, func, literal, or_, select, true
+from sqlalchemy import ColumnElement, Select, func, select, true
 from sqlalchemy.orm import aliased, defer, joinedload, selectinload
 
 from forum.access import AccessRefused, Hidden, Viewer, require
 from forum.accounts.models import Account
 from forum.discussion.models import Post, Reply
-from forum.lib import clock
-from forum.lib.db import UtcDateTime, by_public_id, db
+from forum.lib import clock, pages
+from forum.lib.db import by_public_id, db
 from forum.lib.pages import Page, cut
 from forum.moderation import policy
 from forum.moderation.models import Case, CaseState
 from forum.moderation.reasons import Reason, most_urgent
 
 CASES_A_PAGE = 25
+ORDER = (Case.priority, Case.flag_rank, Case.opened_at, Case.id)  # the most urgent, then most flagged
 COUNTED = 100  # "99+" says enough, and every page of a moderator asks
 
 
@@ -42,8 +43,9 @@ def queue(viewer: Viewer, after: str | None = None) -> Page[QueueItem]:
     require(policy.can_see_queue(viewer))
     query = _open_cases(viewer)
     if after is not None:
-        query = query.where(_after(_find(after)))
-    query = query.order_by(Case.priority, Case.score.desc(), Case.opened_at, Case.id).limit(CASES_A_PAGE + 1)
+        last = _find(after)
+        query = query.where(pages.after(ORDER, [getattr(last, column.key) for column in ORDER]))
+    query = query.order_by(*ORDER).limit(CASES_A_PAGE + 1)
     page = cut(db.session.scalars(query).unique().all(), CASES_A_PAGE)
     return Page(tuple(_item(viewer, case) for case in page.items), page.has_more)
 
@@ -90,23 +92,6 @@ def _find(public_id: str) -> Case:
     if found is None:
         raise AccessRefused(Hidden())
     return found
-
-
-def _after(last: Case) -> ColumnElement[bool]:
-    priority = literal(last.priority, SmallInteger)
-    score = literal(last.score, Float)
-    opened_at = literal(last.opened_at, UtcDateTime)
-    return or_(
-        Case.priority > priority,
-        and_(Case.priority == priority, Case.score < score),
-        and_(Case.priority == priority, Case.score == score, Case.opened_at > opened_at),
-        and_(
-            Case.priority == priority,
-            Case.score == score,
-            Case.opened_at == opened_at,
-            Case.id > last.id,
-        ),
-    )
 
 
 def _item(viewer: Viewer, case: Case) -> QueueItem:

@@ -15,7 +15,7 @@ OF_MODERATION: tuple[Kept, ...] = (
             "origin",
             "state",
             "priority",
-            "score",
+            "flag_rank",
             "version",
             "opened_at",
             "decided_at",
