@@ -54,7 +54,8 @@ class Post(TextMixin, Base):
     last_sequence: Mapped[int] = mapped_column(default=0)  # of all its replies
     last_reply_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
-    space: Mapped[Space] = relationship(lazy="joined", innerjoin="unnested")  # as in TextMixin.persona
+    # Unnested as TextMixin.persona is.
+    space: Mapped[Space] = relationship(lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]  # documented
 
     @property
     def effective_age(self) -> AgeLevel:

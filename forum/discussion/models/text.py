@@ -47,7 +47,7 @@ class TextMixin:
     def persona(cls) -> Mapped[Persona]:
         """The pen name under which the text was written."""
         # Unnested: within an outer join, SQLite would first join the whole tables.
-        return relationship(Persona, lazy="joined", innerjoin="unnested")
+        return relationship(Persona, lazy="joined", innerjoin="unnested")  # type: ignore[arg-type]  # documented
 
     @property
     def is_published(self) -> bool:
