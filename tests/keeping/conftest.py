@@ -1,17 +1,24 @@
-"""A community in which everything has happened once, and its operator's commands."""
+"""A community in which everything has happened once, its operator's commands, and servers for it."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from random import Random
+from uuid import uuid4
 
+import flask_migrate
 import pytest
 from flask import Flask
 
-from forum.lib.db import db
 from tests.cast import Cast, assemble
+from tests.crash.community import Community
+from tests.fixtures import postgres
 from tests.fixtures.clients import Visitor
-from tests.fixtures.databases import install
+from tests.fixtures.databases import bare_app, install
 from tests.keeping.life import live
+from tests.keeping.steady import hang_up
 from tests.moderation.stage import Stage
+
+DURABLE = "-c fsync=on -c listen_addresses='' -c max_connections=60"
 
 
 @pytest.fixture
@@ -35,5 +42,38 @@ def at_home(tmp_path: Path) -> Iterator[Stage]:
     stage = Stage(app, assemble(app), lambda: Visitor(app, app.test_client())).set_up()
     live(stage)
     yield stage
+    hang_up(app)
+
+
+@pytest.fixture
+def served(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Community]:
+    """An installation with a piece, whose server is started by the test; on the database it names."""
+    home = tmp_path / "home"
+    home.mkdir(mode=0o700)
+    url = f"sqlite:///{home / 'alcove.db'}"
+    if request.param == "postgresql":
+        url = postgres.address(request.getfixturevalue("cluster"))
+    app = bare_app(url, home)
     with app.app_context():
-        db.engine.dispose()
+        flask_migrate.upgrade()
+    community = Community(app, home, Random(1))
+    community.settle()
+    yield community
+    if community.server is not None and community.server.poll() is None:
+        community.kill()
+    hang_up(app)
+
+
+@pytest.fixture
+def cluster(shared_dir: Path) -> Iterator[Path]:
+    """A PostgreSQL server of this test's own that can be stopped and started."""
+    home = shared_dir / f"outage-{uuid4().hex[:8]}"
+    postgres.start(home, DURABLE)
+    yield home
+    postgres.stop(home)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """Where a backup goes."""
+    return tmp_path / "backup.alcove"

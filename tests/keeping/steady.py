@@ -2,10 +2,23 @@
 
 import html
 import threading
+from contextlib import closing
 from dataclasses import dataclass, field
+from datetime import timedelta
+from http.client import HTTPConnection
 
+from flask import Flask
+from sqlalchemy import select, update
+
+from forum.accounts.models import SignInSession
+from forum.discussion.models import Reply
+from forum.lib import clock
+from forum.lib.db import db, writing
+from tests.cast import somebody
+from tests.crash.community import Community, new_session
 from tests.crash.people import Browser, Unavailable
 
+WRITERS = 4
 PAUSE = 0.01  # seconds, that a server which is away is not asked without end
 PATIENCE = 40  # seconds
 
@@ -96,3 +109,59 @@ class Crowd:
     def told(self) -> dict[str, str]:
         """Every reply that was acknowledged: words and public id."""
         return {words: name for person in self.people for words, name in list(person.told.items())}
+
+
+def a_crowd(community: Community, size: int = WRITERS, name: str = "Member") -> Crowd:
+    """People with a session that was last used long ago, so that reading notes its use anew."""
+    people = []
+    with community.app.app_context(), writing():
+        for number in range(size):
+            person = somebody(f"{name}{number}", "none")
+            browser = Browser(0, {"id": new_session(person)})
+            people.append(Steady(person.pen_name, browser, community.post))
+        db.session.commit()
+        long_ago = clock.now() - timedelta(hours=3)
+        db.session.execute(update(SignInSession).values(last_used_at=long_ago))
+        db.session.commit()
+    return Crowd(people)
+
+
+def let_write(community: Community, crowd: Crowd) -> Browser:
+    """Have everybody write; gives a visitor who is reading."""
+    for person in crowd.people:
+        person.browser.port = community.port
+        person.browser.open_form(f"/p/{community.post}/replies/new")
+    visitor = a_visitor(community.port)
+    assert visitor.send(f"/p/{community.post}")[0] == 200
+    crowd.begin()
+    return visitor
+
+
+def a_visitor(port: int) -> Browser:
+    visitor = Browser(port, {})
+    visitor.open_form("/age")
+    assert visitor.send("/age", {})[0] == 303
+    return visitor
+
+
+def ask(port: int, path: str) -> tuple[int, str]:
+    with closing(HTTPConnection("127.0.0.1", port, timeout=10)) as connection:
+        connection.request("GET", path)
+        answer = connection.getresponse()
+        return answer.status, answer.read().decode()
+
+
+def replies_in(app: Flask) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    with app.app_context():
+        for words, name in db.session.execute(
+            select(Reply.source, Reply.public_id).where(Reply.source.like("Member%"))
+        ):
+            found.setdefault(words, []).append(name)
+    return found
+
+
+def hang_up(app: Flask) -> None:
+    with app.app_context():
+        db.session.remove()
+        db.engine.dispose()
