@@ -14,7 +14,7 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, defer
 from sqlalchemy.types import TypeDecorator
 
-from forum.lib import keys
+from forum.lib import keys, writers
 from forum.lib.ids import is_id
 
 metadata = MetaData(
@@ -110,7 +110,10 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     connection.info[MAY_WRITE] = _writing.get()
     if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+        if _writing.get():
+            writers.begin(connection)
+        else:
+            connection.exec_driver_sql("BEGIN")
 
 
 @event.listens_for(Engine, "before_cursor_execute")
