@@ -1,22 +1,16 @@
 """A conversation opens in pages that together are the whole of it, each once, in reading order."""
 
 import re
-from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
-from forum.access import AgeLevel
 from forum.discussion.models import MAX_DEPTH
 from forum.discussion.queries.conversation import FIRST_PAGE, LATER_PAGES
 from forum.lib.db import db, writing
 from tests.cast import Cast
 from tests.fixtures.clients import Visitor
 from tests.stories import a_post, a_space, many_replies
-
-READING_QUERIES = 5  # a visitor's whole page: piece, replies, absent parents, and one to spare
-MEMBERS_QUERIES = 8  # with the session, own waiting replies, unread notices
 
 
 def _conversation(app: Flask, cast: Cast, parents: list[int | None]) -> tuple[str, list[str]]:
@@ -146,42 +140,6 @@ def test_a_wish_that_makes_no_sense_is_passed_over(
     answer = client.pass_gate().get(f"/p/{post_id}?{query}")
     assert answer.status_code == 200
     assert _replies_on(answer.text) == ids
-
-
-def _queries(act: Callable[[], object]) -> int:
-    """How many statements the database is asked while something is done."""
-    asked: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.startswith(("BEGIN", "SAVEPOINT", "RELEASE", "PRAGMA")):
-            asked.append(statement)
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        act()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return len(asked)
-
-
-def test_a_reading_page_asks_the_same_few_questions_for_50_and_for_5000_replies(
-    app: Flask, cast: Cast, new_visitor: Callable[[], Visitor]
-) -> None:
-    few, _ = _conversation(app, cast, _forest(50))
-    with app.app_context(), writing():
-        post = a_post(cast.ada.viewer, a_space("more", AgeLevel.DECLARED), title="Another")
-        many_replies(post, cast.mira.persona_id, _forest(5000))
-        db.session.commit()
-        many = post.public_id
-    guest, member = new_visitor().pass_gate(), new_visitor().sign_in(cast.ada)
-    with app.app_context():
-        for visitor, most in ((guest, READING_QUERIES), (member, MEMBERS_QUERIES)):
-            small = _queries(lambda: visitor.get(f"/p/{few}"))  # noqa: B023  # called at once
-            large = _queries(lambda: visitor.get(f"/p/{many}"))  # noqa: B023  # called at once
-            assert small == large <= most, (small, large)
-        for address in ("/", "/s/more", f"/u/{cast.mira.pen_name}"):
-            assert _queries(lambda: guest.get(address)) <= READING_QUERIES, address  # noqa: B023  # at once
 
 
 @pytest.mark.parametrize("wish", ["view", "page"])

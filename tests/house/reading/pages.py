@@ -1,0 +1,108 @@
+"""Every page there is, by the name of its route: who opens it, and where. A new page has to be added here."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from tests.house.reading.crowd import Crowd
+
+Address = Callable[[Crowd], str]
+
+
+@dataclass(frozen=True)
+class Page:
+    """Who opens what."""
+
+    who: str
+    address: Address
+
+
+def _piece(suffix: str = "") -> Address:
+    return lambda crowd: f"/p/{crowd.posts[0]}{suffix.format(*crowd.replies)}"
+
+
+def _plain(path: str) -> Address:
+    return lambda crowd: path
+
+
+PAGES: dict[str, tuple[Page, ...]] = {
+    "discussion.front": (
+        Page("guest", _plain("/")),
+        Page("ada", _plain("/")),
+        Page("mira", _plain("/")),
+        Page("ada", lambda crowd: f"/?page={crowd.posts[3]}"),
+    ),
+    "discussion.space": (
+        Page("guest", _plain("/s/essays")),
+        Page("ada", lambda crowd: f"/s/essays?page={crowd.posts[3]}"),
+    ),
+    "discussion.post": (
+        *(Page(who, _piece()) for who in ("guest", "ada", "mira")),
+        Page("guest", _piece("?page={5}")),
+        Page("ada", _piece("?page={4}")),
+        Page("guest", _piece("?sort=newest")),
+        Page("ada", _piece("?sort=newest&page={4}")),
+        Page("guest", _piece("?view={4}&context=3")),
+        Page("ada", _piece("?view={1}&page={2}")),
+    ),
+    "discussion.replies_since": (
+        Page("guest", _piece("/news?since=3")),
+        Page("ada", _piece("/news?since=3")),
+    ),
+    "discussion.unread": (Page("ada", _piece("/unread")),),
+    "discussion.reply": (
+        Page("guest", lambda crowd: f"/r/{crowd.replies[2]}"),
+        Page("ada", lambda crowd: f"/r/{crowd.replies[-1]}"),
+    ),
+    "discussion.person": (
+        Page("guest", _plain("/u/Ada")),
+        Page("ada", _plain("/u/Ada")),
+        Page("guest", lambda crowd: f"/u/Ada?page={crowd.posts[2]}"),
+        Page("guest", _plain("/u/Author1")),
+    ),
+    "discussion.new_post": (Page("ada", _plain("/s/essays/new")),),
+    "discussion.new_reply": (Page("ada", _piece("/replies/new?parent={3}")),),
+    "discussion.edit_post": (Page("ada", _piece("/edit")),),
+    "discussion.withdraw_post": (Page("ada", _piece("/withdraw")),),
+    "discussion.edit_reply": (Page("ada", lambda crowd: f"/r/{crowd.own_replies[1]}/edit"),),
+    "discussion.withdraw_reply": (Page("ada", lambda crowd: f"/r/{crowd.own_replies[1]}/withdraw"),),
+    "discussion.remembered": (Page("ada", _plain("/settings/reading")),),
+    "notifications.notices": (
+        Page("ada", _plain("/notifications")),
+        Page("ada", lambda crowd: f"/notifications?page={crowd.notices[5]}"),
+    ),
+    "notifications.follow": (Page("ada", lambda crowd: f"/notifications/{crowd.notices[0]}"),),
+    "moderation.queue": (
+        Page("mira", _plain("/moderation")),
+        Page("mira", lambda crowd: f"/moderation?page={crowd.cases[4]}"),
+    ),
+    "moderation.case": (
+        Page("mira", lambda crowd: f"/moderation/cases/{crowd.cases[0]}"),
+        Page("mira", lambda crowd: f"/moderation/cases/{crowd.cases[1]}"),
+    ),
+    "moderation.log": (
+        Page("guest", _plain("/moderation/log")),
+        Page("mira", lambda crowd: f"/moderation/log?page={crowd.entries[5]}"),
+    ),
+    "moderation.mine": (Page("ada", _plain("/moderation/mine")),),
+    "moderation.statement": (Page("ada", lambda crowd: f"/moderation/statements/{crowd.decisions[0]}"),),
+    "moderation.flag_form": (
+        Page("guest", lambda crowd: f"/flag?on=reply:{crowd.replies[0]}"),
+        Page("ada", lambda crowd: f"/flag?on=post:{crowd.posts[1]}"),
+    ),
+    "moderation.thanks": (Page("guest", lambda crowd: f"/flag/thanks?on=post:{crowd.posts[1]}"),),
+    "accounts.settings": (Page("ada", _plain("/settings")),),
+    "accounts.sessions": (Page("ada", _plain("/settings/sessions")),),
+    "accounts.password": (Page("ada", _plain("/settings/password")),),
+    "accounts.recovery": (Page("ada", _plain("/settings/recovery")),),
+    "accounts.join": (Page("guest", _plain("/join")),),
+    "accounts.sign_in": (Page("guest", _plain("/sign-in")),),
+    "accounts.recover": (Page("guest", _plain("/recover")),),
+    "agegate.ask": (Page("guest", _plain("/age")),),
+    "search.ask": (Page("ada", _plain("/search")),),
+    **{
+        f"about.{name}": (Page("guest", _plain(f"/about/{name}".removesuffix("/about"))),)
+        for name in ("about", "age", "data", "privacy", "rules", "safety")
+    },
+}
+# For machines, and asking the database no more than whether it is there.
+NOT_PAGES = {"static", "web.health", "web.ready", "web.robots", "web.counts"}
