@@ -189,7 +189,10 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
     "what is due": ("ix_outbox_due_at", lambda town, viewer: outbox.claim()),
     "limit": (
         "ix_throttle_hit_key",
-        lambda town, viewer: throttle.allow("a deed", "somebody", 1, timedelta(hours=1)),
+        lambda town, viewer: [
+            throttle.allow("a deed", "somebody", 1, timedelta(hours=1)),  # makes the salt of the day
+            throttle.is_spent("a deed", "somebody", 1, timedelta(hours=1)),
+        ],
     ),
 }
 
