@@ -60,13 +60,16 @@ def conversation_page(viewer: Viewer, post: Post, where: Where) -> ConversationP
     waiting = _own_waiting(viewer, post)
     rows = tree.add_waiting(shown, waiting, at_end=after is None and view is None)
     grown = tree.grow(rows)
+    # In reading order what comes next answers something on this page or on an earlier one.
+    cut = rest.parent_id if rest is not None else None
+    parents = _parents(rows, grown.absent_parents if cut is None else grown.absent_parents | {cut})
     return ConversationPage(
         rows=tuple(rows),
         tree=grown,
-        parents=_parents(rows, grown.absent_parents),
+        parents=parents,
         view=view,
         next_after=shown[-1].public_id if rest is not None else None,
-        cut_branch=_cut_branch(shown, rest),
+        cut_branch=parents[cut][0] if cut is not None else None,
     )
 
 
@@ -134,6 +137,7 @@ def _own_waiting(viewer: Viewer, post: Post) -> Sequence[ReplyLine]:
 
 def _parents(rows: Sequence[ReplyLine], absent: frozenset[int]) -> dict[int, tuple[str, str | None]]:
     parents = {row.id: (row.public_id, row.pen_name if row.is_published else None) for row in rows}
+    absent = absent.difference(parents)
     if absent:
         query = select(Reply.id, Reply.public_id, Reply.visibility, Persona.pen_name)
         query = query.join(Persona, Persona.id == Reply.persona_id).where(Reply.id.in_(absent))
@@ -141,13 +145,3 @@ def _parents(rows: Sequence[ReplyLine], absent: frozenset[int]) -> dict[int, tup
             parents[reply_id] = (public_id, pen_name if visibility == Visibility.PUBLISHED else None)
     return parents
 
-
-def _cut_branch(shown: Sequence[ReplyLine], rest: ReplyLine | None) -> str | None:
-    """The deepest branch that the end of the page cuts through, if it cuts one."""
-    if rest is None or rest.path is None or not shown:
-        return None
-    above = set(placement.ancestors(rest.path))
-    for row in reversed(shown):
-        if row.path in above:
-            return row.public_id
-    return None
