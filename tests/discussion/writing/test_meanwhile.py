@@ -10,6 +10,7 @@ from sqlalchemy import delete, func, select, update
 from sqlalchemy.exc import OperationalError
 from werkzeug.test import TestResponse
 
+from forum import markup
 from forum.access import Role
 from forum.accounts import passwords
 from forum.accounts.models import Account, SignInSession
@@ -33,7 +34,7 @@ Meanwhile = Callable[[Callable[[], object]], None]
 @pytest.fixture
 def meanwhile(stage: Stage, monkeypatch: pytest.MonkeyPatch) -> Meanwhile:
     """Have something done by somebody else, once, while a text is rendered; it must not have to wait."""
-    render = composing.render
+    render = markup.render
 
     def arrange(act: Callable[[], object]) -> None:
         waiting = [act]
