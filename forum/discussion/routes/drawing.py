@@ -1,10 +1,10 @@
-"""A conversation drawn reply by reply; what was drawn before is taken from memory.
+"""Replies and pieces drawn one by one; what was drawn before is taken from memory.
 
 What is kept can never be stale: it is found by the row itself, which is all that the template knows of a
-reply, and by the language. A reply that was edited, removed or renamed has another row.
+reply or a piece, and by the language. What was edited, removed or renamed has another row.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from sys import getsizeof
@@ -12,55 +12,74 @@ from sys import getsizeof
 from flask import get_template_attribute
 from markupsafe import Markup
 
-from forum.discussion.routes.rows import ReplyRow
+from forum.discussion.routes.rows import PieceRow, ReplyRow
 from forum.lib.memo import Memo
 from forum.web import words
 
-MOST_BYTES = 6 * 1024 * 1024  # a process: about two thousand replies of a hundred words
-ENTRY = 900  # bytes of a row and its strings beside the text itself; measured with tracemalloc
+MOST_BYTES = 6 * 1024 * 1024  # a process: about fifteen hundred replies of a hundred words
+ENTRY = 500  # bytes of a row beside its strings, and of its place in the memory
 SYMBOLS = 2000  # ornaments of half a kilobyte
+Key = tuple[str, int, ReplyRow | PieceRow]
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """What components/thread.html and components/identicon.html put together on a page."""
+    """What components/thread.html or components/pieces.html puts together on a page."""
 
-    branches: list[Markup]
+    parts: list[Markup]
     symbols: list[Markup]
-    opened: int  # levels above the first reply
+    opened: int = 0  # levels above the first reply
 
 
-def _size(key: tuple[str, ReplyRow], drawn: Markup) -> int:
-    return getsizeof(drawn) + getsizeof(key[1].html) + ENTRY
+def _size(key: Key, drawn: Markup) -> int:
+    return ENTRY + getsizeof(drawn) + sum(getsizeof(value) for value in key[-1] if isinstance(value, str))
 
 
-memo: Memo[tuple[str, ReplyRow], Markup] = Memo(MOST_BYTES, _size)
+memo: Memo[Key, Markup] = Memo(MOST_BYTES, _size)
 
 
 def draw(rows: Sequence[ReplyRow], base: int) -> Drawn:
-    """Draw the rows of a page whose list begins at a depth of `base`."""
-    locale = words.language()
-    remembered = memo.get
-    seeds = dict.fromkeys(row.seed for row in rows if row.seed is not None)
+    """Draw the replies of a page whose list begins at a depth of `base`."""
+    language, remembered = words.language(), memo.get
     return Drawn(
-        branches=[remembered((locale, row)) or _draw(locale, row) for row in rows],
-        symbols=[_symbol(seed) for seed in seeds],
+        parts=[remembered((language, 0, row)) or _draw_reply(language, row) for row in rows],
+        symbols=_symbols(row.seed for row in rows),
         opened=rows[0].depth - base if rows else 0,
     )
 
 
-def _draw(locale: str, row: ReplyRow) -> Markup:
-    drawn = _macro("thread", "reply")(row, _words(locale), True)
-    memo.keep((locale, row), drawn)
+def draw_pieces(rows: Sequence[PieceRow], level: int = 2) -> Drawn:
+    """Draw the pieces of a list, their titles as headings of a level."""
+    language, remembered = words.language(), memo.get
+    return Drawn(
+        parts=[remembered((language, level, row)) or _draw_piece(language, level, row) for row in rows],
+        symbols=_symbols(row.seed for row in rows),
+    )
+
+
+def _draw_reply(language: str, row: ReplyRow) -> Markup:
+    drawn = _macro("thread", "reply")(row, _words(language), True)
+    memo.keep((language, 0, row), drawn)
+    return drawn
+
+
+def _draw_piece(language: str, level: int, row: PieceRow) -> Markup:
+    drawn = _macro("pieces", "piece")(row, level)
+    memo.keep((language, level, row), drawn)
     return drawn
 
 
 @lru_cache(maxsize=16)  # languages
-def _words(_locale: str) -> dict[str, str]:
+def _words(_language: str) -> dict[str, str]:
     """The thread's words in the present language."""
-    words: dict[str, str] = {}
-    _macro("thread", "learn")(words)
-    return {key: str(word) for key, word in words.items()}
+    learnt: dict[str, str] = {}
+    _macro("thread", "learn")(learnt)
+    return {key: str(word) for key, word in learnt.items()}
+
+
+def _symbols(seeds: Iterable[str | None]) -> list[Markup]:
+    """The ornaments that are pointed to, each once."""
+    return [_symbol(seed) for seed in dict.fromkeys(seeds) if seed is not None]
 
 
 @lru_cache(maxsize=SYMBOLS)

@@ -33,7 +33,7 @@ def front() -> str:
     return render_template(
         "discussion/front.html",
         spaces=posts.spaces(viewer),
-        pieces=rows.piece_rows(page.items, visits.new_in(viewer, page.items)),
+        pieces=drawing.draw_pieces(rows.piece_rows(page.items, visits.new_in(viewer, page.items))),
         next_url=_next("discussion.front", page.last),
     )
 
@@ -49,7 +49,9 @@ def space(slug: str) -> str:
         "discussion/space.html",
         space=found,
         may_start=posts.allowed_to_start(viewer, found),
-        pieces=rows.piece_rows(page.items, visits.new_in(viewer, page.items), with_space=False),
+        pieces=drawing.draw_pieces(
+            rows.piece_rows(page.items, visits.new_in(viewer, page.items), with_space=False)
+        ),
         next_url=_next("discussion.space", page.last, slug=slug),
     )
 
@@ -115,9 +117,9 @@ def person(pen_name: str) -> str:
         "discussion/person.html",
         person=found,
         own=own,
-        waiting=rows.piece_rows(posts.waiting_posts(viewer)) if own else [],
+        waiting=drawing.draw_pieces(rows.piece_rows(posts.waiting_posts(viewer) if own else []), level=3),
         waiting_replies=_with_rows(viewer, waiting.own_replies(viewer)) if own else [],
-        pieces=rows.piece_rows(pieces.items),
+        pieces=drawing.draw_pieces(rows.piece_rows(pieces.items), level=3),
         replies=_with_rows(viewer, replies.items),
         next_pieces=_next("discussion.person", pieces.last, pen_name=name),
         next_replies=url_for("discussion.person", pen_name=name, replies=replies.last.public_id)

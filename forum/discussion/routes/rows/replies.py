@@ -1,13 +1,7 @@
-"""What the templates show of pieces and replies: words and addresses, nothing the reader may not know."""
+"""Rows of replies: what a conversation says of each."""
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date
 from typing import NamedTuple
-from urllib.parse import quote
 
-from flask_babel import gettext as _
-from flask_babel import ngettext
 from markupsafe import Markup
 
 from forum import markup
@@ -16,35 +10,12 @@ from forum.discussion import policy, tree
 from forum.discussion.models import MAX_DEPTH, Post, Reply, Visibility
 from forum.discussion.models.line import ReplyLine
 from forum.discussion.queries.conversation import ConversationPage
-from forum.discussion.queries.visits import Count
 from forum.discussion.routes.marks import NO_STEPS, Marks, Steps
+from forum.discussion.routes.rows.saying import Days, colour, person_url, state_note
 from forum.lib import clock
-from forum.web.templating import coarse_day, coarse_time, exact_time
+from forum.web.templating import exact_time
 
-NOTHING_NEW: Mapping[int, Count] = {}
 NO_WORDS = markup.render("").html
-
-
-@dataclass(frozen=True, slots=True)
-class PieceRow:
-    """One piece in a list; components/pieces.html says what each attribute is for."""
-
-    url: str
-    title: str
-    author: str
-    author_url: str
-    seed: str
-    space: str | None
-    space_url: str
-    when: str
-    when_machine: str
-    notes: str
-    excerpt: str
-    replies: int
-    takes_replies: bool
-    state_note: str | None
-    some_new: str | None = None
-    new_url: str | None = None
 
 
 class ReplyRow(NamedTuple):
@@ -90,42 +61,7 @@ class ReplyRow(NamedTuple):
     @property
     def colour(self) -> int:
         """Which of the eight colours its author's ornament has."""
-        return max("0123456789abcdef".find(self.seed[-1]), 0) % 8 if self.seed else 0
-
-
-def person_url(pen_name: str) -> str:
-    """The address of a pen name's page; `url_for` would cost ten times as much, and there are hundreds."""
-    return f"/u/{quote(pen_name, safe='')}"
-
-
-def piece_rows(
-    posts: Iterable[Post], new: Mapping[int, Count] = NOTHING_NEW, *, with_space: bool = True
-) -> list[PieceRow]:
-    """Pieces for a list; `new` says of which how many replies are new.
-
-    Addresses are put together here: `url_for` takes twenty microseconds for each.
-    """
-    return [
-        PieceRow(
-            url=f"/p/{post.public_id}",
-            title=post.title,
-            author=post.persona.pen_name,
-            author_url=person_url(post.persona.pen_name),
-            seed=post.persona.identicon_seed,
-            space=post.space.name if with_space else None,
-            space_url=f"/s/{quote(post.space.slug, safe='')}",
-            when=coarse_time(post.dated),
-            when_machine=_coarse_machine(post.dated.date()),
-            notes=post.content_notes,
-            excerpt=post.excerpt,
-            replies=post.reply_count,
-            takes_replies=post.is_published and post.takes_replies,
-            state_note=state_note(post.visibility, own=True),
-            some_new=_some_new(new[post.id]) if post.id in new else None,
-            new_url=f"/p/{post.public_id}/unread",
-        )
-        for post in posts
-    ]
+        return colour(self.seed or "0")
 
 
 def reply_rows(
@@ -174,7 +110,7 @@ class _Sheet:
         # Visitors are offered to answer, too; they are asked to sign in then.
         takes_replies = not viewer.is_signed_in or isinstance(policy.can_reply(viewer, post), Allowed)
         self.answer_at = f"/p/{post.public_id}/replies/new" if takes_replies and post.takes_replies else None
-        self.days = _Days()
+        self.days = Days()
 
     def row(
         self,
@@ -224,39 +160,3 @@ class _Sheet:
             ends,
             more_url,
         )
-
-
-class _Days(dict[date, tuple[str, str]]):
-    """Each day's words, and the day for machines: found once a page."""
-
-    def __missing__(self, day: date) -> tuple[str, str]:
-        found = self[day] = (coarse_day(day), _coarse_machine(day))
-        return found
-
-
-def state_note(visibility: str, *, own: bool) -> str | None:
-    """The sentence that stands for, or above, a text that is not simply there."""
-    if visibility == Visibility.HELD:
-        return _("Waiting for a moderator. Only you can see it.") if own else _("Waiting for a moderator.")
-    if visibility == Visibility.HIDDEN:
-        return _("A moderator is looking at this.")
-    if visibility == Visibility.REMOVED:
-        return (
-            _("Removed by a moderator. The reasons are in your notices.")
-            if own
-            else _("Removed by a moderator.")
-        )
-    if visibility == Visibility.WITHDRAWN:
-        return _("Withdrawn by its author.")
-    return None
-
-
-def _some_new(count: Count) -> str:
-    if count.is_more:
-        return _("more than %(num)d new", num=count.number)
-    return ngettext("%(num)d new", "%(num)d new", count.number)
-
-
-def _coarse_machine(day: date) -> str:
-    """The day while days are shown, its month when the words say no more than that."""
-    return day.strftime("%Y-%m-%d" if (clock.today() - day).days < 300 else "%Y-%m")

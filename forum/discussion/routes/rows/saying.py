@@ -1,0 +1,50 @@
+"""Words and addresses that rows of pieces and rows of replies share."""
+
+from datetime import date
+from urllib.parse import quote
+
+from flask_babel import gettext as _
+
+from forum.discussion.models import Visibility
+from forum.lib import clock
+from forum.web.templating import coarse_day
+
+
+def person_url(pen_name: str) -> str:
+    """The address of a pen name's page; `url_for` would cost ten times as much, and there are hundreds."""
+    return f"/u/{quote(pen_name, safe='')}"
+
+
+def colour(seed: str) -> int:
+    """Which of the eight colours an ornament has."""
+    return max("0123456789abcdef".find(seed[-1]), 0) % 8
+
+
+def state_note(visibility: str, *, own: bool) -> str | None:
+    """The sentence that stands for, or above, a text that is not simply there."""
+    if visibility == Visibility.HELD:
+        return _("Waiting for a moderator. Only you can see it.") if own else _("Waiting for a moderator.")
+    if visibility == Visibility.HIDDEN:
+        return _("A moderator is looking at this.")
+    if visibility == Visibility.REMOVED:
+        return (
+            _("Removed by a moderator. The reasons are in your notices.")
+            if own
+            else _("Removed by a moderator.")
+        )
+    if visibility == Visibility.WITHDRAWN:
+        return _("Withdrawn by its author.")
+    return None
+
+
+class Days(dict[date, tuple[str, str]]):
+    """Each day's words, and the day for machines: found once a page, asked by subscript."""
+
+    def __missing__(self, day: date) -> tuple[str, str]:
+        found = self[day] = (coarse_day(day), _machine(day))
+        return found
+
+
+def _machine(day: date) -> str:
+    """The day while days are shown, its month when the words say no more than that."""
+    return day.strftime("%Y-%m-%d" if (clock.today() - day).days < 300 else "%Y-%m")
