@@ -16,6 +16,7 @@ from forum.discussion.models import Post, Reply
 from forum.discussion.queries import conversation
 from forum.lib.db import db, writing
 from tests.cast import Cast
+from tests.discussion.reading.test_drawing import _nesting
 from tests.fixtures.clients import Visitor
 from tests.stories import a_post, a_space, many_replies
 
@@ -66,6 +67,7 @@ class Told:
         """A page and all that its next-links lead to."""
         while address:
             page = self._reader.get(address).text
+            _look_at_branches(page)
             yield page
             address = _link(NEXT, page)
 
@@ -83,7 +85,7 @@ class Told:
 
     def ancestors(self, reply: str) -> list[str]:
         """What a reply answers, and what that answers, the top level first."""
-        found = []
+        found: list[str] = []
         while self.parent[reply]:
             reply = self.parent[reply]
             found.insert(0, reply)
@@ -93,6 +95,13 @@ class Told:
 def on(page: str) -> list[str]:
     """The replies on a page."""
     return [reply for reply, _parent, _depth in REPLY.findall(page)]
+
+
+def _look_at_branches(page: str) -> None:
+    """Every element is closed, and replies stand as deep in each other as they say, from some level on."""
+    nesting = _nesting(page)
+    depths = {nesting.said[reply][0] - depth for reply, (depth, _above) in nesting.found.items()}
+    assert len(depths) <= 1, nesting.found
 
 
 def _link(kind: re.Pattern[str], page: str) -> str | None:
