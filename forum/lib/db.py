@@ -11,7 +11,8 @@ from flask import has_app_context
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, LargeBinary, MetaData, Select, bindparam, event, select
 from sqlalchemy.engine import Connection
-from sqlalchemy.orm import DeclarativeBase, defer
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.sql.base import ExecutableOption
 from sqlalchemy.types import TypeDecorator
 
 from forum.lib import keys, writers
@@ -127,21 +128,20 @@ def _refuse_to_write_while_reading(
 Known = TypeVar("Known", bound=Base)
 
 
-def by_public_id(model: type[Known], public_id: str, without: tuple[str, ...] = ()) -> Known | None:
+def by_public_id(model: type[Known], public_id: str, *loading: ExecutableOption) -> Known | None:
     """The row that people know by this id; what has not the form of one is not even looked up.
 
-    The columns named in `without` are read only if somebody asks for them.
+    `loading` are constant options that say what of it to load.
     """
     if not is_id(public_id):
         return None
-    found: Known | None = db.session.scalar(_one_of(model, without), {"public_id": public_id})
+    found: Known | None = db.session.scalar(_one_of(model, *loading), {"public_id": public_id})
     return found
 
 
 @cache
-def _one_of(model: type[Known], without: tuple[str, ...]) -> Select[Known]:
-    left_out = [defer(getattr(model, name)) for name in without]
-    return select(model).where(model.__table__.c.public_id == bindparam("public_id")).options(*left_out)
+def _one_of(model: type[Known], *loading: ExecutableOption) -> Select[Known]:
+    return select(model).where(model.__table__.c.public_id == bindparam("public_id")).options(*loading)
 
 
 class UtcDateTime(TypeDecorator[datetime]):

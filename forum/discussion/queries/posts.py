@@ -1,7 +1,11 @@
 """Lists of pieces, and finding one."""
 
-from sqlalchemy import Select, and_, exists, select
-from sqlalchemy.orm import defer
+from dataclasses import replace
+from datetime import datetime
+from functools import lru_cache
+
+from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy.orm import defer, lazyload
 
 from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
 from forum.discussion import policy
@@ -11,6 +15,7 @@ from forum.lib.db import by_public_id, db
 from forum.lib.pages import Page, before, cut
 
 PIECES_A_PAGE = 20
+IN_PASSING = (defer(Post.source), defer(Post.html), lazyload(Post.persona))
 
 
 def spaces(viewer: Viewer) -> list[Space]:
@@ -27,9 +32,12 @@ def find_space(viewer: Viewer, slug: str) -> Space:
     return space
 
 
-def find_post(viewer: Viewer, public_id: str, *, words: bool = True) -> Post:
-    """The piece whose page a viewer may open, perhaps without its words; raises AccessRefused if none."""
-    post = by_public_id(Post, public_id, () if words else ("source", "html"))
+def find_post(viewer: Viewer, public_id: str, *, in_passing: bool = False) -> Post:
+    """The piece whose page a viewer may open; raises AccessRefused where there is none.
+
+    In passing, its words and its author are read only if somebody asks for them.
+    """
+    post = by_public_id(Post, public_id, *(IN_PASSING if in_passing else ()))
     if post is None:
         raise AccessRefused(Hidden())
     require(policy.can_open_post(viewer, post))
@@ -44,16 +52,15 @@ def newest(
     `after` is the public id of the last piece of the page before; an unknown one raises
     AccessRefused. Only an author finds their own waiting pieces here, and only on their own page.
     """
-    query = readable_posts(viewer).options(defer(Post.source), defer(Post.html))
-    query = query.where(Post.visibility == Visibility.PUBLISHED)
+    values: dict[str, object] = {}
     if space is not None:
-        query = query.where(Post.space_id == space.id)
+        values["space"] = space.id
     if persona_id is not None:
-        query = query.where(Post.persona_id == persona_id)
+        values["persona"] = persona_id
     if after is not None:
-        query = _after(query, _cursor(viewer, after))
-    query = query.order_by(Post.published_at.desc(), Post.id.desc()).limit(PIECES_A_PAGE + 1)
-    return cut(db.session.scalars(query).all(), PIECES_A_PAGE)
+        values["at"], values["id"] = _place(_cursor(viewer, after))
+    found = db.session.scalars(_newest(_kind(viewer), frozenset(values)), values)
+    return cut(found.all(), PIECES_A_PAGE)
 
 
 def waiting_posts(viewer: Viewer) -> list[Post]:
@@ -116,7 +123,30 @@ def _cursor(viewer: Viewer, public_id: str) -> Post:
         raise AccessRefused(Hidden()) from error
 
 
-def _after(query: Select[Post], last: Post) -> Select[Post]:
+def _place(last: Post) -> tuple[datetime, int]:
     if last.published_at is None:
         raise AccessRefused(Hidden())
-    return query.where(before((Post.published_at, Post.id), (last.published_at, last.id)))
+    return last.published_at, last.id
+
+
+def _kind(viewer: Viewer) -> Viewer:
+    """Anybody like this viewer: whose a piece is makes no difference once it is published."""
+    return replace(viewer, account_id=0 if viewer.is_signed_in else None, persona_id=None, pen_name=None)
+
+
+@lru_cache(maxsize=128)  # roles, standings, levels, and what is asked for
+def _newest(kind: Viewer, asked: frozenset[str]) -> Select[Post]:
+    """The statement for all viewers of a kind: making it anew would take longer than running it."""
+    query = readable_posts(kind).options(defer(Post.source), defer(Post.html))
+    query = query.where(Post.visibility == Visibility.PUBLISHED)
+    if "space" in asked:
+        query = query.where(Post.space_id == bindparam("space"))
+    if "persona" in asked:
+        query = query.where(Post.persona_id == bindparam("persona"))
+    if "id" in asked:
+        columns = (Post.__table__.c.published_at, Post.__table__.c.id)
+        place = [
+            bindparam(name, type_=column.type) for name, column in zip(("at", "id"), columns, strict=True)
+        ]
+        query = query.where(before(columns, place))
+    return query.order_by(Post.published_at.desc(), Post.id.desc()).limit(PIECES_A_PAGE + 1)

@@ -59,7 +59,7 @@ def new_reply(public_id: str) -> ResponseReturnValue:
 def send_reply(public_id: str) -> ResponseReturnValue:
     """Send a reply to a piece, or to the reply that `parent` names."""
     viewer = current.viewer()
-    post = find_post(viewer, public_id, words=False)
+    post = find_post(viewer, public_id, in_passing=True)
     form = ReplyForm()
     try:
         parent = _parent(post, form.parent.data or "")
