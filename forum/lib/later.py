@@ -1,6 +1,8 @@
 """What only operators' commands need, loaded when one is called: the server is quicker without."""
 
-from collections.abc import Callable, Mapping
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
 import click
@@ -35,13 +37,13 @@ class LaterMigrations:
 
     def __init__(self, app: Flask, directory: str) -> None:
         self._app = app
-        self._directory = directory
+        self.directory = directory  # asked for often, to see which revision is the newest
 
     def __getattr__(self, name: str) -> Any:
         """Whatever is asked of it, the real one answers, and takes its place."""
         from flask_migrate import Migrate
 
-        Migrate(self._app, db, directory=self._directory, compare_type=True)
+        Migrate(self._app, db, directory=self.directory, compare_type=True)
         return getattr(self._app.extensions["migrate"], name)
 
 
@@ -56,3 +58,16 @@ def _migrating() -> click.Command:
 
     command: click.Command = group
     return command
+
+
+@contextmanager
+def absent(*names: str) -> Iterator[None]:
+    """Let modules look as if they were not installed, unless they are loaded already."""
+    hidden = [name for name in names if name not in sys.modules]
+    for name in hidden:
+        sys.modules[name] = None  # type: ignore[assignment]  # documented: import then raises ImportError
+    try:
+        yield
+    finally:
+        for name in hidden:
+            del sys.modules[name]

@@ -14,8 +14,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import structlog
-from structlog.typing import Processor
+from forum.lib.later import absent
+
+with absent("rich", "better_exceptions", "colorama"):  # it imports what it finds, 5 MB, to draw tracebacks
+    import structlog
 
 ROOT = Path(__file__).parents[2]
 OURS = ("forum", "gunicorn")  # whose lines below a warning can be asked for
@@ -28,7 +30,7 @@ class Formatter(logging.Formatter):
 
     def __init__(self, *, for_eyes: bool) -> None:
         super().__init__()
-        self._render: Processor = structlog.processors.JSONRenderer()
+        self._render: structlog.typing.Processor = structlog.processors.JSONRenderer()
         if for_eyes:
             self._render = structlog.dev.ConsoleRenderer(colors=False, sort_keys=False)
 

@@ -7,10 +7,9 @@ lost at any time: the row is what counts, and a sweep finds it within a minute.
 import importlib
 import logging
 import os
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session, SessionTransaction
 
 from forum.lib import keys, outbox
+from forum.lib.later import absent
 
 if TYPE_CHECKING:
     from huey.api import Huey, TaskWrapper
@@ -107,21 +107,8 @@ def load_huey(redis_url: str | None) -> None:
     It imports each that happens to be installed: 24 MB and half a second of redis and psycopg
     (measured with redis 8.1) in every process, for a queue in a file.
     """
-    with _absent(() if redis_url else ("redis", "psycopg", "cysqlite")):
+    with absent(*(() if redis_url else ("redis", "psycopg", "cysqlite"))):
         importlib.import_module("huey")
-
-
-@contextmanager
-def _absent(names: tuple[str, ...]) -> Iterator[None]:
-    """Let modules look as if they were not installed, unless they are loaded already."""
-    hidden = [name for name in names if name not in sys.modules]
-    for name in hidden:
-        sys.modules[name] = None  # type: ignore[assignment]  # documented: import then raises ImportError
-    try:
-        yield
-    finally:
-        for name in hidden:
-            del sys.modules[name]
 
 
 def _file_queue(path: Path, name: str, run: Callable[[int], object], patience: float) -> Queue:
