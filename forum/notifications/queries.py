@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
@@ -16,6 +16,14 @@ from forum.notifications.models import Notice
 
 NOTICES_A_PAGE = 30
 COUNTED = 100  # "99+" says enough, and every page asks
+
+# Every page of a member asks: made once.
+_UNREAD = select(func.count()).select_from(
+    select(Notice.id)
+    .where(Notice.account_id == bindparam("account"), Notice.read_at.is_(None))
+    .limit(COUNTED)
+    .subquery()
+)
 
 
 @dataclass(frozen=True)
@@ -53,8 +61,7 @@ def unread_count(viewer: Viewer) -> int:
     """How many notices a viewer has not read, at most COUNTED; 0 for guests."""
     if viewer.account_id is None:
         return 0
-    unread = select(Notice.id).where(Notice.account_id == viewer.account_id, Notice.read_at.is_(None))
-    return db.session.scalar(select(func.count()).select_from(unread.limit(COUNTED).subquery())) or 0
+    return db.session.scalar(_UNREAD, {"account": viewer.account_id}) or 0
 
 
 def view_notice(viewer: Viewer, notice: Notice) -> NoticeView:

@@ -144,4 +144,3 @@ def _parents(rows: Sequence[ReplyLine], absent: frozenset[int]) -> dict[int, tup
         for reply_id, public_id, visibility, pen_name in db.session.execute(query):
             parents[reply_id] = (public_id, pen_name if visibility == Visibility.PUBLISHED else None)
     return parents
-
