@@ -18,7 +18,10 @@ from tests.moderation.stage import Stage, address, name
 from tests.stories import a_post
 
 # Plain answers for machines, and what leads on to a page that is looked at.
-NOT_PAGES = {"static", "web.health", "web.ready", "web.robots", "web.asset", "discussion.replies_since"}
+NOT_PAGES = {
+    *("static", "web.asset", "web.robots", "discussion.replies_since"),
+    *("web.health", "web.ready", "web.counts"),
+}
 LONG_WORD = "unbreakable" * 12
 ESSAY = f"""There is a **blue bowl** beside our door, and {LONG_WORD} beside it. 👩🏽‍🚀
 

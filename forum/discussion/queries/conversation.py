@@ -41,8 +41,11 @@ class ConversationPage:
 
     @property
     def base(self) -> int:
-        """The depth at which its list begins: that of its first row where one branch was asked for."""
-        return self.rows[0].depth if self.rows and self.view is not None else 0
+        """The depth at which its list begins: the least of its rows' where one branch was asked for."""
+        if self.view is None:
+            return 0
+        # A page that continues a branch may begin deeper than it ends.
+        return min((row.depth for row in self.rows), default=0)
 
 
 def conversation_page(viewer: Viewer, post: Post, where: Where) -> ConversationPage:

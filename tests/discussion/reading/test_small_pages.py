@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 from flask import Flask
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, select
 
@@ -121,6 +121,8 @@ def test_the_next_links_lead_through_all_of_it_once(
     assert newest == [reply for top in reversed(tops) for reply in told.branch(top)]
 
 
+# The last page that continues the branch of the second reply begins deeper than it ends.
+@example(parents=[None, None, 1, 1, 3, 3, 4, 4, None, 1, None, None])
 @given(parents=forests())
 def test_a_branch_that_a_page_cuts_can_be_continued_there(
     app: Flask, cast: Cast, client: Visitor, parents: Parents
