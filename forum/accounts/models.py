@@ -29,6 +29,7 @@ class Account(Base):
     joined_on: Mapped[date] = mapped_column(Date)
     approved_texts: Mapped[int] = mapped_column(default=0)
     suspended_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    limited_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until then, all they write waits
     rules_agreed_version: Mapped[int] = mapped_column(default=0)
     keeps_visits: Mapped[bool] = mapped_column(default=True)  # what was read, to mark what is new
 

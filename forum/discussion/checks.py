@@ -8,10 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
-    case,
-    exists,
     func,
-    literal,
     or_,
     select,
     text,
@@ -20,14 +17,20 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from forum.discussion import placement
-from forum.discussion.models import Hold, Post, Removal, Reply, Visibility, Withdrawal
+from forum.discussion import placement, states
+from forum.discussion.models import Lock, Post, Reply, Visibility
 from forum.lib.checks import NAMED, Check, none_of, some
 from forum.lib.db import db
 
 AT_ONCE = 10_000  # replies in memory while their places are looked at
 SHOWN = Reply.visibility == Visibility.PUBLISHED
 AT_TOP = Reply.parent_id.is_(None)
+LOCKS = (
+    select(func.count(Lock.id))
+    .where(Lock.post_id == Post.id, Lock.lifted_at.is_(None))
+    .correlate(Post)
+    .scalar_subquery()
+)
 
 Beneath = aliased(Reply)
 
@@ -50,6 +53,7 @@ def _pieces() -> Select[Any]:
         Post.last_reply_at.is_distinct_from(true.c.newest),
         Post.last_ordinal != func.coalesce(true.c.last, 0),
         Post.last_sequence != func.coalesce(true.c.sequence, 0),
+        Post.locks != LOCKS,
     )
     return select(Post.public_id).outerjoin(true, true.c.post_id == Post.id).where(wrong)
 
@@ -82,6 +86,7 @@ def count_anew() -> int:
             _one(func.max(Beneath.ordinal), beneath & Beneath.parent_id.is_(None)), 0
         ),
         "last_sequence": func.coalesce(_one(func.max(Beneath.sequence), beneath), 0),
+        "locks": LOCKS,
     }
     last = func.coalesce(_one(func.max(Beneath.ordinal), Beneath.parent_id == Reply.id), 0)
     done = [pieces.values(counted), parents.values(last_ordinal=last)]
@@ -93,28 +98,12 @@ def _one(value: ColumnElement[Any], where: ColumnElement[bool]) -> ScalarSelect[
     return select(value).select_from(Beneath).where(where).correlate(Post, Reply).scalar_subquery()
 
 
-def _state_of(kind: type[Post] | type[Reply]) -> ColumnElement[str]:
-    """The state that follows from the records about a text."""
-
-    def has(table: type[Hold] | type[Removal] | type[Withdrawal], *where: ColumnElement[bool]) -> Any:
-        about = table.post_id if kind is Post else table.reply_id
-        return exists().where(about == kind.id, *where)
-
-    return case(
-        (has(Removal, Removal.lifted_at.is_(None)), literal(Visibility.REMOVED.value)),
-        (has(Withdrawal), literal(Visibility.WITHDRAWN.value)),
-        (~has(Hold, Hold.released_at.is_(None)), literal(Visibility.PUBLISHED.value)),
-        (kind.published_at.is_(None), literal(Visibility.HELD.value)),
-        else_=literal(Visibility.HIDDEN.value),
-    )
-
-
 def _texts() -> Select[Any]:
     """Texts whose state is not that of the records about them, or that are shown but never were."""
 
     def of(kind: type[Post] | type[Reply]) -> Select[Any]:
         unseen = (kind.visibility == Visibility.PUBLISHED) & kind.published_at.is_(None)
-        return select(kind.public_id).where(or_(kind.visibility != _state_of(kind), unseen))
+        return select(kind.public_id).where(or_(kind.visibility != states.of(kind), unseen))
 
     return union_all(of(Post), of(Reply)).subquery().select()
 

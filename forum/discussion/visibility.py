@@ -3,13 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, case, func, insert, select, update
+from sqlalchemy import bindparam, case, func, insert, select, update
 from sqlalchemy.orm import defer, lazyload, make_transient_to_detached, object_session
 from sqlalchemy.sql.dml import ReturningUpdate
 
 from forum.accounts.models import Account, Persona
-from forum.discussion import events, placement
-from forum.discussion.models import Hold, Post, Removal, Reply, Visibility, Withdrawal
+from forum.discussion import events, placement, states
+from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import UtcDateTime, db
 from forum.lib.events import emit
@@ -63,32 +63,18 @@ def store(text: Post | Reply) -> None:
     db.session.add(text)
 
 
-def conceal(text: Post | Reply, state: Visibility) -> None:
-    """Take a text out of sight; what has a place keeps it as a tombstone."""
-    _change(text, state)
+def settle(text: Post | Reply) -> None:
+    """Bring a text to the state that the records about it tell, after one was made, released or lifted.
 
-
-def about(text: Post | Reply) -> dict[str, int]:
-    """The foreign key of a record about a text."""
-    return {f"{text.kind}_id": text.id}
-
-
-def release_holds(text: Post | Reply) -> None:
-    """Note that the text waits no longer."""
-    waiting = _is_about(Hold, text) & Hold.released_at.is_(None)
-    db.session.execute(update(Hold).where(waiting).values(released_at=clock.now()))
-
-
-def lift_removals(text: Post | Reply) -> None:
-    """Note that the text is removed no longer."""
-    standing = _is_about(Removal, text) & Removal.lifted_at.is_(None)
-    db.session.execute(update(Removal).where(standing).values(lifted_at=clock.now()))
-
-
-def is_withdrawn(text: Post | Reply) -> bool:
-    """Whether the author took the text back, whatever moderators did to it."""
-    found = db.session.scalar(select(Withdrawal.id).where(_is_about(Withdrawal, text)).limit(1))
-    return found is not None
+    Whoever calls has locked the conversation.
+    """
+    db.session.flush()
+    kind = type(text)
+    state = Visibility(db.session.execute(select(states.of(kind)).where(kind.id == text.id)).scalar_one())
+    if state == Visibility.PUBLISHED:
+        show(text)
+    else:
+        _change(text, state)
 
 
 def count_approval(text: Post | Reply) -> None:
@@ -97,12 +83,6 @@ def count_approval(text: Post | Reply) -> None:
     db.session.execute(
         update(Account).where(Account.id == account_id).values(approved_texts=Account.approved_texts + 1)
     )
-
-
-def _is_about(
-    table: type[Hold] | type[Removal] | type[Withdrawal], text: Post | Reply
-) -> ColumnElement[bool]:
-    return table.post_id == text.id if isinstance(text, Post) else table.reply_id == text.id
 
 
 def _change(text: Post | Reply, state: Visibility) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ScalarSelect, Select, and_, exists, func, or_, select, union_all, update
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union_all, update
 
 from forum.accounts.models import Account, Persona
 from forum.discussion.models import Hold, Post, Removal, Reply, Visibility
@@ -16,6 +16,7 @@ from forum.lib.db import db
 from forum.moderation.models import Case, CaseState, Decision, DecisionAction, Flag, LogEntry
 
 LASTING = timedelta(days=700)  # younger decisions, and what depends on them, have not begun to be erased
+A_HAIR = 0.001  # scores are added one by one, and sums of fractions differ in their last digits
 OPEN = Case.state == CaseState.OPEN
 
 
@@ -40,17 +41,24 @@ def _undecided() -> Select[Any]:
     return select(Case.public_id).where(or_(lacks, Case.decided_at.is_(None) != OPEN))
 
 
+def _score() -> ScalarSelect[float]:
+    """What the flags of a case that count already add up to, negated."""
+    counts = (Flag.case_id == Case.id, Flag.counts_from.is_(None))
+    return select(-func.coalesce(func.sum(Flag.score), 0.0)).where(*counts).correlate(Case).scalar_subquery()
+
+
+def _misscored() -> ColumnElement[bool]:
+    return func.abs(Case.score_rank - _score()) > A_HAIR
+
+
 def _miscounted() -> Select[Any]:
-    """Cases whose rank is not the number of their flags."""
-    flags = select(func.count()).where(Flag.case_id == Case.id).scalar_subquery()
-    return select(Case.public_id).where(Case.flag_rank != -flags)
+    """Cases whose rank is not the score of their flags."""
+    return select(Case.public_id).where(_misscored())
 
 
 def _count_flags() -> int:
     """Make the ranks anew where they are wrong; returns how many changed."""
-    flags = select(func.count()).where(Flag.case_id == Case.id).scalar_subquery()
-    wrong = update(Case).where(Case.flag_rank != -flags).values(flag_rank=-flags)
-    return _rows(wrong)
+    return _rows(update(Case).where(_misscored()).values(score_rank=_score()))
 
 
 def _unanswered() -> Select[Any]:
@@ -124,7 +132,11 @@ CHECKS = (
         _("Every text that waits is a case, and every decided case has its decision."),
         none_of(_("Texts or cases that wait unheard, or were closed undecided"), _unheard, _undecided),
     ),
-    Check(_("The order of cases counts their flags."), none_of(_("Cases"), _miscounted), _count_flags),
+    Check(
+        _("The order of cases follows the score of their flags."),
+        none_of(_("Cases"), _miscounted),
+        _count_flags,
+    ),
     Check(
         _("Every flag is answered with its case."),
         none_of(_("Flags that wait in a closed case, or not in an open one"), _unanswered),

@@ -12,7 +12,18 @@ from forum.agegate.models import AgeAnswer
 from forum.discussion.models import Post, Removal, Reply, Revision, Visibility, Visit, Withdrawal
 from forum.discussion.sitting import REMEMBERED
 from forum.lib.throttle import DailySalt, ThrottleHit
-from forum.moderation.models import Case, Decision, Flag, LogEntry
+from forum.moderation.models import (
+    Appeal,
+    Case,
+    CasePass,
+    CaseState,
+    ConflictOverride,
+    Decision,
+    Flag,
+    LogEntry,
+    Proposal,
+    Reveal,
+)
 from forum.notifications.models import Notice
 
 DAY = timedelta(days=1)
@@ -88,14 +99,18 @@ def old_visits(now: datetime) -> list[Executable]:
 
 
 def old_evidence(now: datetime) -> list[Executable]:
-    """What flags quoted, and who flagged, long after the decision."""
+    """What flags quoted, who flagged, and what was written for an appeal, long after the decision."""
     closed = select(Case.id).where(Case.decided_at < now - EVIDENCE)
     blank = {"words": "", "seen_text": "", "seen_title": None, "seen_parent": None, "persona_id": None}
     return [
         update(Flag)
         .where(Flag.case_id.in_(closed), (Flag.seen_text != "") | Flag.persona_id.is_not(None))
         .values(blank)
-        .execution_options(synchronize_session=False)
+        .execution_options(synchronize_session=False),
+        update(Appeal)
+        .where(Appeal.case_id.in_(closed))
+        .values(words="", question=None, answer=None)
+        .execution_options(synchronize_session=False),
     ]
 
 
@@ -116,9 +131,32 @@ def old_decisions(now: datetime) -> list[Executable]:
         delete(LogEntry).where(LogEntry.on < (now - DECISIONS).date()),
         unlink(LogEntry.decision_id),
         unlink(Flag.decision_id),
+        unlink(Decision.overturns_id),
+        delete(Appeal).where(Appeal.decision_id.in_(old)),
         delete(Notice).where(Notice.decision_id.in_(old)),
         delete(Decision).where(Decision.decided_at < now - DECISIONS),
     ]
+
+
+def old_second_keys(now: datetime) -> list[Executable]:
+    """Proposals, overrides of the conflict guard and reveals, as long as the decisions they led to."""
+    ended = now - DECISIONS
+    overrides = select(ConflictOverride.id).where(ConflictOverride.at < ended)
+    return [
+        delete(Proposal).where(Proposal.proposed_at < ended),
+        delete(Reveal).where(Reveal.asked_at < ended),
+        update(Decision)
+        .where(Decision.override_id.in_(overrides))
+        .values(override_id=None)
+        .execution_options(synchronize_session=False),
+        delete(ConflictOverride).where(ConflictOverride.at < ended),
+    ]
+
+
+def old_passes(_now: datetime) -> list[Executable]:
+    """Who left a case to the others, once it is decided."""
+    done = select(Case.id).where(Case.state != CaseState.OPEN)
+    return [delete(CasePass).where(CasePass.case_id.in_(done))]
 
 
 def old_notices(now: datetime) -> list[Executable]:

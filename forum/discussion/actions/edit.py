@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from forum.access import Viewer, require
-from forum.discussion import composing, events, hold_rules, policy, visibility
+from forum.discussion import composing, events, hold_rules, policy, states, visibility
 from forum.discussion.actions._submission import author_of
 from forum.discussion.actions.hold import hold
 from forum.discussion.composing import Draft, PostDraft
@@ -51,7 +51,7 @@ def _change(viewer: Viewer, text: Post | Reply, draft: Draft, rendered: Rendered
 def _keep_revision(text: Post | Reply, now: datetime) -> None:
     db.session.add(
         Revision(
-            **visibility.about(text),
+            **states.about(text),
             number=text.revision,
             title=text.title if isinstance(text, Post) else None,
             source=text.source,

@@ -1,7 +1,7 @@
 """Take a text out of the conversation by a moderator's decision."""
 
 from forum.access import Viewer, require
-from forum.discussion import policy, visibility
+from forum.discussion import policy, states, visibility
 from forum.discussion.models import Post, Removal, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import db, writing
@@ -14,12 +14,12 @@ def remove(viewer: Viewer, text: Post | Reply, rule_number: int | None) -> None:
     visibility.lock(text)
     if text.visibility == Visibility.REMOVED:
         return
-    visibility.release_holds(text)
+    states.release_holds(text)
     removal = Removal(
-        **visibility.about(text),
+        **states.about(text),
         by_account_id=viewer.account_id,
         rule_number=rule_number,
         at=clock.now(),
     )
     db.session.add(removal)
-    visibility.conceal(text, Visibility.REMOVED)
+    visibility.settle(text)

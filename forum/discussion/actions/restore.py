@@ -1,8 +1,8 @@
 """Put a removed text back in its place."""
 
 from forum.access import Viewer, require
-from forum.discussion import policy, visibility
-from forum.discussion.models import Post, Reply, Visibility
+from forum.discussion import policy, states, visibility
+from forum.discussion.models import Post, Reply
 from forum.lib.db import writing
 
 
@@ -11,10 +11,5 @@ def restore(viewer: Viewer, text: Post | Reply) -> None:
     """Undo a removal; a text that its author withdrew meanwhile stays withdrawn."""
     require(policy.can_moderate_text(viewer, text))
     visibility.lock(text)
-    if text.visibility != Visibility.REMOVED:
-        return
-    visibility.lift_removals(text)
-    if visibility.is_withdrawn(text):
-        visibility.conceal(text, Visibility.WITHDRAWN)
-    else:
-        visibility.show(text)
+    states.lift_removals(text)
+    visibility.settle(text)

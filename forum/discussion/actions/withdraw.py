@@ -1,8 +1,8 @@
 """Take one's own text back."""
 
 from forum.access import Viewer, require
-from forum.discussion import events, policy, visibility
-from forum.discussion.models import Post, Reply, Visibility, Withdrawal
+from forum.discussion import events, policy, states, visibility
+from forum.discussion.models import Post, Reply, Withdrawal
 from forum.lib import clock
 from forum.lib.db import db, writing
 from forum.lib.events import emit
@@ -14,8 +14,8 @@ def withdraw(viewer: Viewer, text: Post | Reply) -> None:
     require(policy.can_withdraw(viewer, text))
     visibility.lock(text)
     require(policy.can_withdraw(viewer, text))  # a moderator may have been faster
-    visibility.release_holds(text)
-    db.session.add(Withdrawal(**visibility.about(text), at=clock.now()))
+    states.release_holds(text)
+    db.session.add(Withdrawal(**states.about(text), at=clock.now()))
     text.submission_digest = None  # whoever writes the same again means it
-    visibility.conceal(text, Visibility.WITHDRAWN)
+    visibility.settle(text)
     emit(events.TextWithdrawn(text))

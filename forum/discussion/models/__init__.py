@@ -1,7 +1,16 @@
 """The discussion's tables."""
 
-from forum.discussion.models.marks import Hold, Removal, Revision, Withdrawal
-from forum.discussion.models.post import Audience, Post, RepliesWanted
+from forum.discussion.models.marks import (
+    Hold,
+    Lock,
+    LockedBy,
+    Removal,
+    Revision,
+    SetAside,
+    Waits,
+    Withdrawal,
+)
+from forum.discussion.models.post import ApproveFirst, Audience, Post, RepliesWanted, WhoMayReply
 from forum.discussion.models.reply import MAX_DEPTH, Reply
 from forum.discussion.models.space import Space, WhoMayStart
 from forum.discussion.models.text import Visibility
@@ -11,16 +20,22 @@ from forum.web import page_versions
 
 __all__ = [
     "MAX_DEPTH",
+    "ApproveFirst",
     "Audience",
     "Hold",
+    "Lock",
+    "LockedBy",
     "Post",
     "Removal",
     "RepliesWanted",
     "Reply",
     "Revision",
+    "SetAside",
     "Space",
     "Visibility",
     "Visit",
+    "Waits",
+    "WhoMayReply",
     "WhoMayStart",
     "Withdrawal",
 ]

@@ -1,6 +1,7 @@
-"""The records behind a text's state: held, removed, withdrawn, and its earlier versions."""
+"""The records behind a text's state, held, removed, withdrawn or set aside; locks, and earlier versions."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, SmallInteger, String, Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -47,12 +48,20 @@ class AboutText:
 ONE_TEXT = "(post_id IS NULL) <> (reply_id IS NULL)"
 
 
+class Waits(StrEnum):
+    """For whom a held text waits."""
+
+    MODERATORS = "moderators"
+    AUTHOR = "author"  # of the piece, who wants to read replies first
+
+
 class Hold(AboutText, Base):
-    """A text waits for a moderator before anybody else sees it, or again after flags."""
+    """A text waits for somebody to read it before everybody sees it, or again after flags."""
 
     __tablename__ = "hold"
     __table_args__ = (CheckConstraint(ONE_TEXT, name="one_text"),)
 
+    waits_for: Mapped[str] = mapped_column(String(10), default=Waits.MODERATORS)
     reason: Mapped[str] = mapped_column(String(30))
     at: Mapped[datetime] = mapped_column(UtcDateTime)
     released_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
@@ -77,6 +86,41 @@ class Withdrawal(AboutText, Base):
     __table_args__ = (CheckConstraint(ONE_TEXT, name="one_text"),)
 
     at: Mapped[datetime] = mapped_column(UtcDateTime)
+
+
+class SetAside(Base):
+    """The author of a piece hid a reply beneath it; its writer keeps a copy for a while."""
+
+    __tablename__ = "set_aside"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reply_id: Mapped[int] = mapped_column(ForeignKey("reply.id"), index=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+
+class LockedBy(StrEnum):
+    """Whose lock it is: neither undoes the other's."""
+
+    AUTHOR = "author"  # a freeze, or a pause with an end
+    MODERATOR = "moderator"
+
+
+class Lock(Base):
+    """No more replies: to a whole conversation, or beneath one reply and what answers it."""
+
+    __tablename__ = "conversation_lock"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    post_id: Mapped[int] = mapped_column(ForeignKey("post.id"), index=True)
+    reply_id: Mapped[int | None] = mapped_column(ForeignKey("reply.id"), index=True)  # the branch, or all
+    locked_by: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UtcDateTime)
+    until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    lifted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    post: Mapped[Post] = relationship(Post)
+    reply: Mapped[Reply | None] = relationship(Reply)
 
 
 class Revision(AboutText, Base):

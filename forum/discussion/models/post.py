@@ -30,6 +30,22 @@ class RepliesWanted(StrEnum):
     NONE = "none"
 
 
+class WhoMayReply(StrEnum):
+    """Who may reply beneath a piece, by its author's wish."""
+
+    MEMBERS = "members"
+    ANSWERED = "answered"  # people to whom the author has replied
+    NOBODY = "nobody"
+
+
+class ApproveFirst(StrEnum):
+    """Which replies the author wants to read before they are shown."""
+
+    OFF = "off"
+    FIRST = "first"  # each person's first reply beneath the piece
+    ALL = "all"
+
+
 class Post(TextMixin, Base):
     """A piece in a space; counters cover only what everybody may see."""
 
@@ -49,6 +65,14 @@ class Post(TextMixin, Base):
     replies_wanted: Mapped[str] = mapped_column(String(10), default=RepliesWanted.ANY)
     audience: Mapped[str] = mapped_column(String(10), default=Audience.EVERYONE)
     age_min: Mapped[int] = mapped_column(SmallInteger, default=AgeLevel.NONE)
+    required_notes: Mapped[str] = mapped_column(
+        String(200), default=""
+    )  # by a moderator; its author keeps them
+    who_may_reply: Mapped[str] = mapped_column(String(10), default=WhoMayReply.MEMBERS)
+    approve_first: Mapped[str] = mapped_column(String(10), default=ApproveFirst.OFF)
+    locks: Mapped[int] = mapped_column(default=0)  # standing ones; a page with none need not ask for them
+    slow_minutes: Mapped[int | None]  # between two replies of one person, by a moderator's decision
+    slow_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
     reply_count: Mapped[int] = mapped_column(default=0)
     last_ordinal: Mapped[int] = mapped_column(default=0)  # of its top-level replies
     last_sequence: Mapped[int] = mapped_column(default=0)  # of all its replies
@@ -65,4 +89,4 @@ class Post(TextMixin, Base):
     @property
     def takes_replies(self) -> bool:
         """Whether the author asks for replies at all."""
-        return self.replies_wanted != RepliesWanted.NONE
+        return self.replies_wanted != RepliesWanted.NONE and self.who_may_reply != WhoMayReply.NOBODY

@@ -21,6 +21,8 @@ class Visibility(StrEnum):
     HIDDEN = "hidden"  # shown before, waits for a moderator after flags
     REMOVED = "removed"  # by a moderator's decision
     WITHDRAWN = "withdrawn"  # by its author
+    AWAITING = "awaiting"  # a reply that the piece's author wants to read first; never shown before
+    SET_ASIDE = "set_aside"  # a reply that the piece's author has hidden beneath their piece
 
 
 class TextMixin:

@@ -75,6 +75,7 @@ def _store(viewer: Viewer, text: Post | Reply, reason: str, words: str) -> Flag:
         seen_parent=parent,
         seen_revision=text.revision,
         flagged_at=clock.now(),
+        score=1.0,
     )
     try:
         with db.session.begin_nested():
@@ -84,7 +85,7 @@ def _store(viewer: Viewer, text: Post | Reply, reason: str, words: str) -> Flag:
         if waiting is None:
             raise
         return waiting
-    case.flag_rank -= 1
+    case.score_rank -= stored.score
     db.session.flush()
     db.session.expire(case, ["flags"])
     return stored

@@ -21,10 +21,11 @@ from forum.lib.db import Base, UtcDateTime
 from forum.lib.ids import LENGTH, new_id
 
 if TYPE_CHECKING:
+    from forum.moderation.models.appeal import Appeal
     from forum.moderation.models.decision import Decision
     from forum.moderation.models.flag import Flag
 
-OPEN = text("state = 'open'")
+OPEN = text("state = 'open' AND origin <> 'appeal'")  # an appeal waits beside what else is open
 
 
 class CaseOrigin(StrEnum):
@@ -33,6 +34,7 @@ class CaseOrigin(StrEnum):
     HELD = "held"
     FLAGS = "flags"
     OWN = "own"
+    APPEAL = "appeal"
 
 
 class CaseState(StrEnum):
@@ -79,7 +81,7 @@ class Case(Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
-        Index("ix_case_queue", "state", "priority", "flag_rank", "opened_at", "id"),
+        Index("ix_case_queue", "state", "priority", "score_rank", "opened_at", "id"),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -90,19 +92,23 @@ class Case(Base):
     origin: Mapped[str] = mapped_column(String(10))
     state: Mapped[str] = mapped_column(String(10), default=CaseState.OPEN)
     priority: Mapped[int] = mapped_column(SmallInteger)
-    # Minus the number of its flags: "most flagged first" is then an ascending scan.
-    flag_rank: Mapped[float] = mapped_column(Float, default=0.0)
+    # Minus the score of its flags: "most serious first" is then an ascending scan.
+    score_rank: Mapped[float] = mapped_column(Float, default=0.0)
+    is_watched: Mapped[bool] = mapped_column(default=False)  # it has a phrase of the operator's watch list
     version: Mapped[int] = mapped_column(default=1)  # what a moderator saw when they decided
     opened_at: Mapped[datetime] = mapped_column(UtcDateTime)
     decided_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     claimed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     claimed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    escalated_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # a moderator asked the administrators
+    reminded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # its time had run out
 
     post: Mapped[Post | None] = relationship()
     reply: Mapped[Reply | None] = relationship()
     persona: Mapped[Persona | None] = relationship()
     claimed_by: Mapped[Account | None] = relationship()
     flags: Mapped[list["Flag"]] = relationship(back_populates="case", order_by="Flag.id")
+    appeal: Mapped["Appeal | None"] = relationship(back_populates="case")
     decisions: Mapped[list["Decision"]] = relationship(back_populates="case", order_by="Decision.id")
 
     @property

@@ -3,7 +3,7 @@
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy import Float, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.accounts.models import Persona
@@ -48,6 +48,9 @@ class Flag(Base):
     seen_parent: Mapped[str | None] = mapped_column(Text)
     seen_revision: Mapped[int]
     flagged_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    score: Mapped[float] = mapped_column(Float, default=0.0)  # what it adds to its case's, once it counts
+    # A flag on a text that was just approved counts later; None once it counts.
+    counts_from: Mapped[datetime | None] = mapped_column(UtcDateTime, index=True)
     outcome: Mapped[str | None] = mapped_column(String(10))
     decision_id: Mapped[int | None] = mapped_column(ForeignKey("decision.id"), index=True)
 

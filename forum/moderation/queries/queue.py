@@ -16,7 +16,7 @@ from forum.moderation.models import Case, CaseState
 from forum.moderation.reasons import Reason, most_urgent
 
 CASES_A_PAGE = 25
-ORDER = (Case.priority, Case.flag_rank, Case.opened_at, Case.id)  # the most urgent, then most flagged
+ORDER = (Case.priority, Case.score_rank, Case.opened_at, Case.id)  # the most urgent, then most serious
 # Not that there is no persona: SQLite would take the index of cases about personas for the better one.
 ABOUT_A_TEXT = func.coalesce(Case.post_id, Case.reply_id).is_not(None)
 COUNTED = 100  # "99+" says enough, and every page of a moderator asks

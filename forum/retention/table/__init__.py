@@ -7,7 +7,9 @@ from forum.retention.table.texts import OF_TEXTS
 
 __all__ = ["IMPERSONAL_COLUMNS", "IMPERSONAL_TABLES", "RETENTION", "Kept"]
 
-IMPERSONAL_TABLES = frozenset({"space", "rule_version", "page_version", "milestone", "alembic_version"})
+IMPERSONAL_TABLES = frozenset(
+    {"space", "rule_version", "watch_phrase", "page_version", "milestone", "alembic_version"}
+)
 IMPERSONAL_COLUMNS = frozenset({"id", "public_id"})
 
 RETENTION: tuple[Kept, ...] = OF_PEOPLE + OF_TEXTS + OF_MODERATION

@@ -14,7 +14,15 @@ OF_PEOPLE: tuple[Kept, ...] = (
     ),
     Kept(
         "account",
-        ("role", "joined_on", "approved_texts", "suspended_until", "rules_agreed_version", "keeps_visits"),
+        (
+            "role",
+            "joined_on",
+            "approved_texts",
+            "suspended_until",
+            "limited_until",
+            "rules_agreed_version",
+            "keeps_visits",
+        ),
         _("What your account may do and remember, and the day you joined"),
         WHILE_MEMBER,
     ),

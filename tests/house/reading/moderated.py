@@ -32,7 +32,7 @@ class Moderated:
             "origin": CaseOrigin.FLAGS,
             "state": CaseState.OPEN,
             "priority": 1 + number % 3,
-            "flag_rank": -float(number % 7),
+            "score_rank": -float(number % 7),
             "version": 1,
             "opened_at": self.now - timedelta(minutes=number % 50),
             "decided_at": None,
