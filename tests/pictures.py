@@ -15,7 +15,7 @@ from typing import Literal
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 
-from benchmarks.serving import ROOT, Server, serve
+from benchmarks.serving import ROOT, Server, alcove
 from forum.app import create_app
 from forum.config import Config
 from forum.demo.people import PASSWORD
@@ -54,7 +54,7 @@ def main() -> None:
         prepare = [sys.executable, "-m", "flask", "alcove", "prepare"]
         subprocess.run(prepare, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         views = list(_views())
-        with serve("wsgi:app", "/healthz", {}) as server, sync_playwright() as playwright:
+        with alcove({}) as server, sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
             for width in WIDTHS:
                 for theme in THEMES:
