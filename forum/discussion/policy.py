@@ -4,12 +4,25 @@ from datetime import datetime, timedelta
 
 from forum.access import AgeLevel, Allowed, Decision, Deed, Hidden, NeedsAge, Refused, Viewer, may
 from forum.accounts.policy import NEWCOMER_TEXTS
-from forum.discussion.models import MAX_DEPTH, Audience, Post, Reply, Space, Visibility, WhoMayStart
+from forum.discussion import terms as terms_of_pieces
+from forum.discussion.models import (
+    MAX_DEPTH,
+    Audience,
+    Post,
+    Reply,
+    Space,
+    Visibility,
+    WhoMayReply,
+    WhoMayStart,
+)
 from forum.discussion.models.line import ReplyLine
+from forum.discussion.terms import EVERYWHERE, Terms
 
 FREE_EDITING = timedelta(hours=24)  # a reply that was answered yesterday should stay what it was
 UNMARKED_EDITING = timedelta(minutes=5)  # a slip of the pen, if nobody has answered yet
 Text = Post | Reply | ReplyLine
+WAITING = {Visibility.HELD: "not_published", Visibility.AWAITING: "awaits"}
+PIECE_AUTHORS = frozenset({Visibility.AWAITING, Visibility.SET_ASIDE})  # they decide, so they may read
 NEWCOMERS_HELD_TEXTS = NEWCOMER_TEXTS  # whoever counts as a newcomer is held, and nobody else
 
 
@@ -55,12 +68,14 @@ def can_read_reply(viewer: Viewer, reply: Reply | ReplyLine) -> Decision:
     """Whether a viewer may read a reply's words.
 
     Cases: may not open the piece's page: that answer · published: allowed · its author or a
-    moderator: allowed · else hidden.
+    moderator: allowed · the piece's author, for whom it waits or who has hidden it: allowed · else hidden.
     """
     opened = can_open_post(viewer, reply.post)
     if not isinstance(opened, Allowed):
         return opened
     if reply.is_published or _is_authors_or_moderators(viewer, reply):
+        return Allowed()
+    if reply.visibility in PIECE_AUTHORS and viewer.persona_id == reply.post.persona_id:
         return Allowed()
     return Hidden()
 
@@ -87,13 +102,17 @@ def can_start_post(viewer: Viewer, space: Space) -> Decision:
     return Allowed()
 
 
-def can_reply(viewer: Viewer, post: Post, parent: Reply | None = None) -> Decision:
+def can_reply(
+    viewer: Viewer, post: Post, parent: Reply | None = None, terms: Terms | None = None
+) -> Decision:
     """Whether a viewer may reply to a piece or to one of its replies.
 
     Cases: may not open the page: that · the table says no: that · the parent was never shown, and
     the viewer neither wrote it nor is a moderator: hidden · the piece or the parent waits for a
-    moderator: not published · is gone: gone · the piece takes no replies: closed · the parent is as
-    deep as can be: too deep · else allowed.
+    moderator: not published, or for the piece's author: awaits · is gone: gone · the piece takes no
+    replies: closed · a moderator's or the author's lock covers the place, whoever it is that asks: locked
+    or paused · it is for people whom the author has answered, and the viewer is neither one of them nor
+    the author: only answered · the parent is as deep as can be: too deep · else allowed.
     """
     for earlier in (can_open_post(viewer, post), may(viewer, Deed.REPLY)):
         if not isinstance(earlier, Allowed):
@@ -101,12 +120,15 @@ def can_reply(viewer: Viewer, post: Post, parent: Reply | None = None) -> Decisi
     if parent is not None and parent.published_at is None and not _is_authors_or_moderators(viewer, parent):
         return Hidden()
     for text in (post, parent):
-        if text is not None and text.visibility == Visibility.HELD:
-            return Refused("not_published")
+        if text is not None and text.visibility in WAITING:
+            return Refused(WAITING[Visibility(text.visibility)])
         if text is not None and not text.is_published:
             return Refused("gone")
     if not post.takes_replies:
         return Refused("closed")
+    barred = _barred_by_terms(viewer, post, parent, terms)
+    if barred is not None:
+        return barred
     if parent is not None and parent.depth >= MAX_DEPTH:
         return Refused("too_deep")
     return Allowed()
@@ -169,6 +191,20 @@ def _barred_from_own(viewer: Viewer, text: Text, deed: Deed) -> Decision | None:
     if text.visibility in {Visibility.REMOVED, Visibility.WITHDRAWN}:
         return Refused("gone")
     return None
+
+
+def _barred_by_terms(
+    viewer: Viewer, post: Post, parent: Reply | None, terms: Terms | None
+) -> Decision | None:
+    if terms is None:
+        if terms_of_pieces.are_needed(post):
+            raise ValueError("look up the terms of this piece first: forum/discussion/queries/terms.py")
+        return None
+    lock = terms.lock_over((parent.path if parent is not None else None) or EVERYWHERE)
+    if lock is not None:
+        return Refused("locked" if lock.is_moderators else "paused")
+    is_open = post.who_may_reply != WhoMayReply.ANSWERED or viewer.persona_id == post.persona_id
+    return None if is_open or terms.is_answered else Refused("only_answered")
 
 
 def _is_member(viewer: Viewer) -> bool:

@@ -1,8 +1,19 @@
 """The records behind a text's state, and the state that follows from them."""
 
-from sqlalchemy import ColumnElement, case, exists, literal, update
+from sqlalchemy import ColumnElement, case, exists, func, literal, select, update
 
-from forum.discussion.models import Hold, Post, Removal, Reply, SetAside, Visibility, Waits, Withdrawal
+from forum.discussion.models import (
+    Hold,
+    Lock,
+    LockedBy,
+    Post,
+    Removal,
+    Reply,
+    SetAside,
+    Visibility,
+    Waits,
+    Withdrawal,
+)
 from forum.lib import clock
 from forum.lib.db import db
 
@@ -48,6 +59,19 @@ def lift_set_aside(reply: Reply) -> None:
     """Note that the author of the piece hides the reply no longer."""
     standing = (SetAside.reply_id == reply.id) & SetAside.lifted_at.is_(None)
     db.session.execute(update(SetAside).where(standing).values(lifted_at=clock.now()))
+
+
+def lift_locks(text: Post | Reply, locked_by: LockedBy) -> None:
+    """Note that a role's lock over a piece or a reply holds no longer; locks that have ended go with it."""
+    post = text.post if isinstance(text, Reply) else text
+    branch = Lock.reply_id == text.id if isinstance(text, Reply) else Lock.reply_id.is_(None)
+    now = clock.now()
+    done = (branch & (Lock.locked_by == locked_by)) | (Lock.until <= now)
+    of_post = (Lock.post_id == post.id) & Lock.lifted_at.is_(None)
+    db.session.execute(
+        update(Lock).where(of_post, done).values(lifted_at=now).execution_options(synchronize_session=False)
+    )
+    post.locks = db.session.scalar(select(func.count(Lock.id)).where(of_post)) or 0
 
 
 def _is_about(

@@ -33,7 +33,16 @@ def sentence(reason: str) -> str:
         ),
         "closed": _("This conversation takes no replies."),
         "too_deep": _("This branch is too deep to reply to. Reply a little higher up, or start a new one."),
+        "locked": _("A moderator has locked this part of the conversation, so it takes no replies."),
+        "paused": _("The author of the piece has closed this part of the conversation to replies for now."),
+        "only_answered": _("The author asks for replies only from people to whom they have replied."),
+        "own_reply": _("You wrote this reply yourself. You can withdraw it."),
+        "erased": _("The words of this reply have been erased, so it cannot be shown again."),
+        "too_many_locks": _(
+            "A great many branches are frozen here already. You can freeze the whole conversation instead."
+        ),
         "not_published": _("This text waits for a moderator, so it cannot be answered yet."),
+        "awaits": _("This reply waits for the author of the piece, so it cannot be answered yet."),
         "gone": _("This text is no longer there."),
         "too_late": _("A reply can be changed for a day. You can still withdraw it, or add another one."),
         "too_many_replies": _(

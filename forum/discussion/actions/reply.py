@@ -5,10 +5,11 @@ from datetime import timedelta
 from sqlalchemy.orm.attributes import set_committed_value
 
 from forum.access import AccessRefused, Hidden, Viewer, require
-from forum.discussion import policy, visibility
+from forum.discussion import visibility
 from forum.discussion.actions._submission import Pace, prepare, submit
 from forum.discussion.composing import ReplyDraft
 from forum.discussion.models import Post, Reply
+from forum.discussion.queries.terms import may_reply
 from forum.lib.db import writing
 
 # Two a minute for an hour: an author who answers everybody in one evening, but no flood.
@@ -17,7 +18,7 @@ PACE = Pace(most=120, window=timedelta(hours=1), refusal="too_many_replies")
 
 def reply(viewer: Viewer, post: Post, parent: Reply | None, source: str) -> Reply:
     """Publish a reply, or hold it for a moderator; sent twice, it is there once."""
-    require(policy.can_reply(viewer, post, parent))
+    require(may_reply(viewer, post, parent))
     if parent is not None and parent.post_id != post.id:
         raise AccessRefused(Hidden())
     post_id, parent_id = post.id, parent.id if parent else None
@@ -26,7 +27,7 @@ def reply(viewer: Viewer, post: Post, parent: Reply | None, source: str) -> Repl
 
     def ask() -> None:
         visibility.lock_conversation(post_id, parent_id)
-        require(policy.can_reply(viewer, post, parent))  # a moderator may have been faster
+        require(may_reply(viewer, post, parent))  # a moderator or the author may have been faster
 
     with writing():
         text = Reply(post_id=post_id, parent_id=parent_id, depth=depth)

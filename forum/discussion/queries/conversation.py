@@ -10,6 +10,7 @@ from forum.accounts.models import Persona
 from forum.discussion import placement, tree
 from forum.discussion.models import Post, Reply, Visibility
 from forum.discussion.models.line import ReplyLine
+from forum.discussion.policy import PIECE_AUTHORS
 from forum.discussion.queries import lines
 from forum.lib.db import by_public_id, db
 
@@ -82,7 +83,7 @@ def find_reply(viewer: Viewer, public_id: str) -> Reply:
     if reply is None:
         raise AccessRefused(Hidden())
     own = viewer.persona_id is not None and viewer.persona_id == reply.persona_id
-    if reply.path is None and not own and not viewer.is_moderator:
+    if reply.path is None and not own and not viewer.is_moderator and not _is_theirs(viewer, reply):
         raise AccessRefused(Hidden())
     return reply
 
@@ -115,6 +116,11 @@ def _scan(
         values |= {"after": after.path, "rank": after.branch_rank} if newest else {"after": after.path}
     query = lines.scan(branch="start" in values, newest=newest, further=after is not None)
     return lines.read(query, post, values)
+
+
+def _is_theirs(viewer: Viewer, reply: Reply) -> bool:
+    """Whether the viewer wrote the piece, and decides whether the reply is shown."""
+    return reply.visibility in PIECE_AUTHORS and viewer.persona_id == reply.post.persona_id
 
 
 def _reply_of(post: Post, public_id: str) -> Reply:

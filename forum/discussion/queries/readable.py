@@ -7,6 +7,7 @@ from sqlalchemy.orm import contains_eager
 
 from forum.access import AgeLevel, Viewer
 from forum.discussion.models import Audience, Post, Reply, Space, Visibility
+from forum.discussion.policy import PIECE_AUTHORS
 
 
 def readable_posts(viewer: Viewer) -> Select[Post]:
@@ -18,7 +19,7 @@ def readable_replies(viewer: Viewer) -> Select[Reply]:
     """The replies whose words a viewer may read: `policy.can_read_reply` as a query."""
     query = select(Reply).join(Reply.post).join(Post.space)
     query = query.options(contains_eager(Reply.post).contains_eager(Post.space))
-    return query.where(_may_open(viewer), _may_read(viewer, Reply))
+    return query.where(_may_open(viewer), or_(_may_read(viewer, Reply), _beneath_own_piece(viewer)))
 
 
 def openable_posts(viewer: Viewer) -> Select[Post]:
@@ -54,6 +55,12 @@ def _may_open(viewer: Viewer) -> ColumnElement[bool]:
 
 def _may_read(viewer: Viewer, text: type[Post] | type[Reply]) -> ColumnElement[bool]:
     return or_(text.visibility == Visibility.PUBLISHED, _own_or_all(viewer, text))
+
+
+def _beneath_own_piece(viewer: Viewer) -> ColumnElement[bool]:
+    if viewer.persona_id is None:
+        return false()
+    return and_(Reply.visibility.in_(PIECE_AUTHORS), Post.persona_id == viewer.persona_id)
 
 
 def _own_or_all(viewer: Viewer, text: type[Post] | type[Reply]) -> ColumnElement[bool]:

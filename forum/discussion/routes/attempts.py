@@ -20,6 +20,11 @@ FORBIDDEN = 403
 STATUS = {
     "closed": 409,
     "gone": 409,
+    "awaits": 409,
+    "locked": 409,
+    "paused": 409,
+    "erased": 409,
+    "too_many_locks": 409,
     "not_published": 409,
     "too_deep": 409,
     "too_late": 409,

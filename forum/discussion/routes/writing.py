@@ -14,6 +14,7 @@ from forum.discussion.forms import READERS, WISHES, PostForm, ReplyForm
 from forum.discussion.models import Post, Reply, Space
 from forum.discussion.queries.conversation import find_reply
 from forum.discussion.queries.posts import find_post, find_space
+from forum.discussion.queries.terms import may_reply
 from forum.discussion.routes import rows
 from forum.discussion.routes.attempts import UNFIT, Trouble, attempt, errors_of, preview
 from forum.discussion.routes.reading import asks, waits_at_first
@@ -51,7 +52,7 @@ def new_reply(public_id: str) -> ResponseReturnValue:
     viewer = current.viewer()
     post = find_post(viewer, public_id)
     parent = _parent(post, request.args.get("parent", ""))
-    trouble = attempt(lambda: require(policy.can_reply(viewer, post, parent)))
+    trouble = attempt(lambda: require(may_reply(viewer, post, parent)))
     return _reply_page(post, parent, ReplyForm(), trouble=trouble)
 
 
@@ -112,12 +113,12 @@ def _reply_page(
 ) -> ResponseReturnValue:
     """The composer's page; where only the parent cannot be answered any more, the piece can be."""
     viewer = current.viewer()
-    if parent is not None and not isinstance(policy.can_reply(viewer, post, parent), Allowed):
+    if parent is not None and not isinstance(may_reply(viewer, post, parent), Allowed):
         parent = None
     page = render_template(
         "discussion/compose_reply.html",
         post=post,
-        may_reply=isinstance(policy.can_reply(viewer, post), Allowed),
+        may_reply=isinstance(may_reply(viewer, post), Allowed),
         answered=rows.reply_row(viewer, parent) if parent else None,
         form=form,
         errors=errors_of(form, trouble),
