@@ -142,12 +142,15 @@ def can_keep_visits(viewer: Viewer) -> Decision:
 def can_edit(viewer: Viewer, text: Text, now: datetime) -> Decision:
     """Whether a viewer may change a text.
 
-    Cases: may not read it: that · the table says no: that · another's: refused · gone: refused · a
-    published reply after its free hours: refused · else allowed.
+    Cases: may not read it: that · the table says no: that · another's: refused · gone, or hidden by the
+    piece's author, who may show again what they have read: refused · a published reply after its free
+    hours: refused · else allowed.
     """
     barred = _barred_from_own(viewer, text, Deed.EDIT)
     if barred is not None:
         return barred
+    if text.visibility == Visibility.SET_ASIDE:
+        return Refused("gone")
     if not isinstance(text, Post) and text.is_published and now - text.dated > FREE_EDITING:
         return Refused("too_late")
     return Allowed()

@@ -8,7 +8,7 @@ what it makes to be kept. A kept page holds nothing of a person: no token, no na
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -67,10 +67,14 @@ class Page:
     bucket: int | None  # of the piece it shows; None for a list, which depends on all
     plain: bytes | None = None
     packed: bytes | None = None
+    is_packed_well: bool = False
     view: str = ""
+    until: datetime | None = None  # when what it shows changes by itself
 
     def is_current(self, now: Versions) -> bool:
         """Whether nothing that the page shows has changed."""
+        if self.until is not None and clock.now() >= self.until:
+            return False
         if self.bucket is None:
             return now == self.versions
         return now[0] == self.versions[0] and now[self.bucket] == self.versions[self.bucket]
@@ -80,13 +84,15 @@ class Page:
         return len(self.plain or b"") + len(self.packed or b"")
 
 
-def keep_for_visitors(*arguments: str, piece_id: int | None = None) -> None:
+def keep_for_visitors(*arguments: str, piece_id: int | None = None, until: datetime | None = None) -> None:
     """Say in a view that its page is the same for all visitors, until what it shows changes.
 
     `piece_id` is the one piece it shows, None for lists; `arguments` are those of its address that change
     the page: with any other the page is not kept, so that nobody can fill the memory by inventing some.
+    `until` is the moment at which the page changes though no row does.
     """
     if set(arguments).issuperset(request.args):
+        g.kept_page_until = until
         g.kept_page_bucket = None if piece_id is None else page_versions.bucket_of(piece_id)
 
 
@@ -135,7 +141,8 @@ class PageCache:
         if offer is None or "kept_page_bucket" not in g or not _is_for_everybody(response):
             return response
         headers = [(name, value) for name, value in response.headers if name.lower() not in DYNAMIC_HEADERS]
-        page = Page(headers, offer.versions, g.kept_page_bucket, view=request.endpoint or "")
+        view = request.endpoint or ""
+        page = Page(headers, offer.versions, g.kept_page_bucket, view=view, until=g.kept_page_until)
         if response.headers.get("Content-Encoding") == "gzip":
             page.packed = response.get_data()
         else:
@@ -172,7 +179,7 @@ class PageCache:
     ) -> list[bytes]:
         packed = compression.is_wanted(environ.get("HTTP_ACCEPT_ENCODING", ""))
         body = page.packed if packed else page.plain
-        if body is None:
+        if body is None or packed > page.is_packed_well:
             body = self._other_form(key, page, packed)
         headers = [*page.headers, ("Content-Length", str(len(body)))]
         if packed:
@@ -181,11 +188,13 @@ class PageCache:
         return [body]
 
     def _other_form(self, key: Key, page: Page, packed: bool) -> bytes:
-        """The page in the form that it was not yet asked for."""
+        """The page in the form that it was not yet asked for, or compressed well, as it is asked for again."""
+        plain = compression.unpack(page.packed or b"") if page.plain is None else page.plain
         if packed:
-            body = page.packed = compression.pack(page.plain or b"")
+            body = page.packed = compression.pack(plain, compression.WELL)
+            page.is_packed_well = True
         else:
-            body = page.plain = compression.unpack(page.packed or b"")
+            body = page.plain = plain
         self._keep(key, page)
         return body
 

@@ -141,7 +141,8 @@ def _ancestors(post: Post, view: Reply, context: int) -> Sequence[ReplyLine]:
 def _own_waiting(viewer: Viewer, post: Post) -> Sequence[ReplyLine]:
     if viewer.persona_id is None:
         return []
-    return lines.read(lines.waiting(), post, {"persona": viewer.persona_id, "most": FIRST_PAGE})
+    kept_back = lines.read(lines.waiting(), post, {"persona": viewer.persona_id, "most": FIRST_PAGE})
+    return [line for line in kept_back if line.path is None]
 
 
 def _parents(rows: Sequence[ReplyLine], absent: frozenset[int]) -> dict[int, tuple[str, str | None]]:

@@ -12,8 +12,8 @@ from forum.discussion.models.line import ReplyLine
 from forum.lib import pages
 from forum.lib.db import db
 
-# To their writers these stand where they would be shown; one that is set aside may have been shown before.
-NEVER_SHOWN = (Visibility.HELD, Visibility.AWAITING, Visibility.SET_ASIDE)
+# Of these some were never shown; those stand, to their writers only, where they would be shown.
+KEPT_BACK = (Visibility.HELD, Visibility.AWAITING, Visibility.SET_ASIDE)
 REPLY, PERSONA = Reply.__table__, Persona.__table__
 
 
@@ -49,9 +49,8 @@ def at_paths() -> Select[Any]:
 
 @cache
 def waiting() -> Select[Any]:
-    """At most `most` replies of `persona` that were never shown, in the order in which they came."""
-    own = REPLY.c.persona_id == bindparam("persona"), REPLY.c.visibility.in_(NEVER_SHOWN)
-    own = (*own, REPLY.c.path.is_(None))
+    """At most `most` replies of `persona` that are kept back, in the order in which they came."""
+    own = (REPLY.c.persona_id == bindparam("persona"), REPLY.c.visibility.in_(KEPT_BACK))
     return _lines().where(*own).order_by(REPLY.c.id).limit(bindparam("most"))
 
 

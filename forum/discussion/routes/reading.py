@@ -5,17 +5,18 @@ from typing import Any
 
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 
-from forum.access import Allowed, Standing, Viewer
-from forum.discussion import policy
+from forum.access import Allowed, Viewer
+from forum.discussion import policy, tending
 from forum.discussion.actions.note_visit import note_visit
-from forum.discussion.models import Post, RepliesWanted, Reply
+from forum.discussion.models import Post, Reply
 from forum.discussion.queries import conversation, people, posts, visits, waiting
 from forum.discussion.queries.conversation import ConversationPage, Where
+from forum.discussion.queries.terms import terms_of
 from forum.discussion.routes import drawing, rows
 from forum.discussion.routes.marks import marks_of
 from forum.discussion.routes.room import room
+from forum.discussion.routes.terms import about_replies, asks, hints
 from forum.lib import clock
 from forum.web import current
 from forum.web.doors import GATED, Access, Door
@@ -61,7 +62,9 @@ def post(public_id: str) -> str:
     """A piece with a page of the conversation beneath it."""
     viewer = current.viewer()
     found = posts.find_post(viewer, public_id)
-    keep_for_visitors("view", "context", "page", "sort", piece_id=found.id)
+    terms = terms_of(viewer, found)
+    ends_at = terms.ends_at if terms is not None else None
+    keep_for_visitors("view", "context", "page", "sort", piece_id=found.id, until=ends_at)
     where = _where()
     page = conversation.conversation_page(viewer, found, where)
     memory = visits.memory_of(viewer, found)
@@ -71,7 +74,9 @@ def post(public_id: str) -> str:
         post=found,
         shown=isinstance(policy.can_read_post(viewer, found), Allowed),
         state_note=rows.state_note(found.visibility, own=found.persona_id == viewer.persona_id),
-        drawn=drawing.draw(rows.reply_rows(viewer, found, page, _branch_url(found, page), marks), page.base),
+        drawn=drawing.draw(
+            rows.reply_rows(viewer, found, page, _branch_url(found, page), marks, terms), page.base
+        ),
         marks=marks,
         sequences=None if viewer.is_signed_in else " ".join(str(row.sequence) for row in page.rows),
         page=page,
@@ -80,9 +85,12 @@ def post(public_id: str) -> str:
         author_url=rows.person_url(found.persona.pen_name),
         can_edit=isinstance(policy.can_edit(viewer, found, clock.now()), Allowed),
         can_withdraw=isinstance(policy.can_withdraw(viewer, found), Allowed),
-        may_reply=policy.can_reply(viewer, found),
+        may_reply=isinstance(policy.can_reply(viewer, found, None, terms), Allowed),
+        lock=terms.lock if terms is not None else None,
         asks=asks(found),
-        is_newcomer=waits_at_first(viewer),
+        about_replies=about_replies(found, terms),
+        hints=hints(viewer, found),
+        tends=isinstance(tending.can_tend(viewer, found), Allowed),
     )
     if memory is not None and _is_looked_at():
         note_visit(viewer, memory, [row.sequence for row in page.rows if row.sequence is not None])
@@ -131,25 +139,6 @@ def person(pen_name: str) -> str:
 def _with_rows(viewer: Viewer, replies: Iterable[Reply]) -> list[tuple[Reply, rows.ReplyRow]]:
     """Replies by one person, each with what is drawn of it."""
     return [(item, rows.reply_row(viewer, item)) for item in replies]
-
-
-def asks(post: Post) -> str | None:
-    """What replies the author of a piece asks for, as a sentence."""
-    match post.replies_wanted:
-        case RepliesWanted.SUPPORT:
-            return _("Support only: please no advice and no debate.")
-        case RepliesWanted.ADVICE:
-            return _("Advice is welcome.")
-        case RepliesWanted.DEBATE:
-            return _("Debate is welcome.")
-        case RepliesWanted.NONE:
-            return _("No replies, please.")
-    return None
-
-
-def waits_at_first(viewer: Viewer) -> bool:
-    """Whether what a viewer writes now waits for a moderator because they are new."""
-    return viewer.standing is Standing.NEWCOMER and not viewer.is_moderator
 
 
 def _is_looked_at() -> bool:

@@ -17,8 +17,8 @@ from forum.discussion.queries.posts import find_post, find_space
 from forum.discussion.queries.terms import may_reply
 from forum.discussion.routes import rows
 from forum.discussion.routes.attempts import UNFIT, Trouble, attempt, errors_of, preview
-from forum.discussion.routes.reading import asks, waits_at_first
 from forum.discussion.routes.room import room
+from forum.discussion.routes.terms import asks, hints, waits_at_first
 from forum.web import current, edge
 from forum.web.doors import MEMBER, WRITING
 
@@ -124,7 +124,7 @@ def _reply_page(
         errors=errors_of(form, trouble),
         preview=shown,
         asks=asks(post),
-        is_newcomer=waits_at_first(viewer),
+        hints=hints(viewer, post),
     )
     status = trouble.status if trouble else UNFIT if form.errors or form.body.errors else 200
     return page, status

@@ -6,16 +6,19 @@ from markupsafe import Markup
 
 from forum import markup
 from forum.access import Allowed, Viewer
-from forum.discussion import policy, tree
-from forum.discussion.models import MAX_DEPTH, Post, Reply, Visibility
+from forum.discussion import policy, tending, tree
+from forum.discussion.models import MAX_DEPTH, LockedBy, Post, Reply, Visibility
 from forum.discussion.models.line import ReplyLine
 from forum.discussion.queries.conversation import ConversationPage
 from forum.discussion.routes.marks import NO_STEPS, Marks, Steps
 from forum.discussion.routes.rows.saying import Days, colour, person_url, state_note
+from forum.discussion.routes.terms import closed, offers_answers
+from forum.discussion.terms import EVERYWHERE, StandingLock, Terms
 from forum.lib import clock
 from forum.web.templating import exact_time
 
 NO_WORDS = markup.render("").html
+OWN_SHOWN = frozenset({Visibility.HELD, Visibility.AWAITING, Visibility.SET_ASIDE})
 
 
 class ReplyRow(NamedTuple):
@@ -52,6 +55,8 @@ class ReplyRow(NamedTuple):
     below_new: int = 0
     ends: int = 0
     more_url: str | None = None
+    closed: str | None = None
+    tools: str = ""
 
     @property
     def author_url(self) -> str | None:
@@ -70,6 +75,7 @@ def reply_rows(
     page: ConversationPage,
     more_url: str | None,
     marks: Marks,
+    terms: Terms | None,
 ) -> list[ReplyRow]:
     """A page of a conversation for the thread; `more_url` continues the branch that the page cuts."""
     lines, parents, beneath = page.rows, page.parents, page.tree.beneath
@@ -78,7 +84,7 @@ def reply_rows(
     # One's own waiting replies at top level come after the end of the branch that the page cuts.
     last = next((line for line in reversed(lines) if line.path is not None or line.depth), None)
     next_depths = [*(line.depth for line in lines[1:]), page.base]
-    row = _Sheet(viewer, post).row
+    row = _Sheet(viewer, post, terms, in_thread=True).row
     return [
         row(
             line,
@@ -101,15 +107,19 @@ def reply_row(viewer: Viewer, reply: Reply) -> ReplyRow:
 class _Sheet:
     """What is the same for all replies to a piece that one viewer sees."""
 
-    def __init__(self, viewer: Viewer, post: Post) -> None:
+    def __init__(
+        self, viewer: Viewer, post: Post, terms: Terms | None = None, *, in_thread: bool = False
+    ) -> None:
         self.viewer = viewer
         self.persona_id = viewer.persona_id
         self.is_moderator = viewer.is_moderator
         self.now = clock.now()
         self.author_id = post.persona_id if post.is_published else None
-        # Visitors are offered to answer, too; they are asked to sign in then.
-        takes_replies = not viewer.is_signed_in or isinstance(policy.can_reply(viewer, post), Allowed)
-        self.answer_at = f"/p/{post.public_id}/replies/new" if takes_replies and post.takes_replies else None
+        can_answer = in_thread and offers_answers(viewer, post, terms)
+        self.answer_at = f"/p/{post.public_id}/replies/new" if can_answer else None
+        self.terms = terms if terms is not None and terms.locks else None
+        self.said: set[StandingLock] = set()
+        self.tends = in_thread and isinstance(tending.can_tend(viewer, post), Allowed)
         self.days = Days()
 
     def row(
@@ -128,7 +138,8 @@ class _Sheet:
         state = line.visibility
         own = line.persona_id == self.persona_id
         published = state == Visibility.PUBLISHED
-        shown = published or (own and state == Visibility.HELD)
+        shown = published or self._shows_hidden(line, own=own)
+        lock = self.terms.lock_over(line.path) if self.terms is not None and line.path else None
         when, when_machine = self.days[line.dated.date()] if shown else ("", "")
         # By place: names would cost as much as all else here.
         return ReplyRow(
@@ -146,8 +157,8 @@ class _Sheet:
             shown and line.is_edited,
             line.html if shown else NO_WORDS,
             state if state != Visibility.HIDDEN else Visibility.REMOVED,
-            None if published else state_note(state, own=own),
-            self.answer_at if published and line.depth < MAX_DEPTH else None,
+            None if published else state_note(state, own=own, tends=self.tends),
+            self.answer_at if published and line.depth < MAX_DEPTH and lock is None else None,
             own and isinstance(policy.can_edit(self.viewer, line, self.now), Allowed),
             own and isinstance(policy.can_withdraw(self.viewer, line), Allowed),
             shown and not own,
@@ -159,4 +170,35 @@ class _Sheet:
             below_new,
             ends,
             more_url,
+            self._closed(lock) if lock is not None else None,
+            self._tools(line, own=own) if self.tends else "",
         )
+
+    def _shows_hidden(self, line: ReplyLine, *, own: bool) -> bool:
+        """Whether the viewer sees the words of a text that is not published, if they are still there."""
+        if own:
+            return line.visibility in OWN_SHOWN and line.html != NO_WORDS
+        return self.is_moderator and line.visibility == Visibility.SET_ASIDE and line.html != NO_WORDS
+
+    def _closed(self, lock: StandingLock) -> str | None:
+        """Why a branch takes no replies: said once, at the first of its replies on the page."""
+        if lock.path == EVERYWHERE or lock in self.said:
+            return None
+        self.said.add(lock)
+        return closed(lock)
+
+    def _tools(self, line: ReplyLine, *, own: bool) -> str:
+        """What the piece's author may do with a reply, as words that the template knows."""
+        tools = []
+        if line.is_published and not own:
+            tools.append("hide")
+        if line.visibility == Visibility.SET_ASIDE and not own:
+            tools.append("show")
+        if line.path is not None:
+            tools.append("thaw" if self._is_frozen(line.path) else "freeze")
+        return " ".join(tools)
+
+    def _is_frozen(self, path: bytes) -> bool:
+        """Whether the author's own lock begins here."""
+        locks = self.terms.locks if self.terms is not None else ()
+        return any(lock.path == path and lock.locked_by == LockedBy.AUTHOR for lock in locks)

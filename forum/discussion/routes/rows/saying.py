@@ -20,8 +20,11 @@ def colour(seed: str) -> int:
     return max("0123456789abcdef".find(seed[-1]), 0) % 8
 
 
-def state_note(visibility: str, *, own: bool) -> str | None:
-    """The sentence that stands for, or above, a text that is not simply there."""
+def state_note(visibility: str, *, own: bool, tends: bool = False) -> str | None:
+    """The sentence that stands for, or above, a text that is not simply there.
+
+    `own`: the viewer wrote it · `tends`: the viewer wrote the piece.
+    """
     if visibility == Visibility.HELD:
         return _("Waiting for a moderator. Only you can see it.") if own else _("Waiting for a moderator.")
     if visibility == Visibility.HIDDEN:
@@ -34,7 +37,17 @@ def state_note(visibility: str, *, own: bool) -> str | None:
         )
     if visibility == Visibility.WITHDRAWN:
         return _("Withdrawn by its author.")
+    if visibility == Visibility.AWAITING:
+        return _("Waits for the author of the piece. Nobody else can see it.")
+    if visibility == Visibility.SET_ASIDE:
+        return _set_aside(own=own, tends=tends)
     return None
+
+
+def _set_aside(*, own: bool, tends: bool) -> str:
+    if own:
+        return _("Hidden by the author of the piece. Your words are kept here for you for 30 days.")
+    return _("Hidden by you, the author of the piece.") if tends else _("Hidden by the author of the piece.")
 
 
 class Days(dict[date, tuple[str, str]]):
