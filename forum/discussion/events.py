@@ -32,3 +32,24 @@ class TextWithdrawn:
     """An author took a text back."""
 
     text: Post | Reply
+
+
+@dataclass(frozen=True)
+class ReplyAwaits:
+    """A reply waits for the author of the piece, and for nobody else any more."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class ReplyLetThrough:
+    """The author of a piece let a reply through that waited for them; fires before it is shown."""
+
+    reply: Reply
+
+
+@dataclass(frozen=True)
+class TextSetAside:
+    """The author of a piece hid a reply beneath it."""
+
+    reply: Reply

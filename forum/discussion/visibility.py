@@ -87,10 +87,13 @@ def count_approval(text: Post | Reply) -> None:
 
 def _change(text: Post | Reply, state: Visibility) -> None:
     counted = int(state == Visibility.PUBLISHED) - int(text.visibility == Visibility.PUBLISHED)
+    awaits = state == Visibility.AWAITING != text.visibility
     text.visibility = state
     db.session.flush()
     if counted and isinstance(text, Reply):
         _count(text, counted)
+    if awaits and isinstance(text, Reply):
+        emit(events.ReplyAwaits(text))
 
 
 def _count(reply: Reply, counted: int) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy import Select, bindparam, select
 from forum.access import AccessRefused, NeedsSignIn, Refused, Viewer
 from forum.accounts.models import Account
 from forum.discussion import composing, hold_rules, visibility
-from forum.discussion.actions import hold
+from forum.discussion.actions import _awaiting, hold
 from forum.discussion.composing import Draft
 from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import clock, throttle
@@ -67,12 +67,16 @@ def submit(viewer: Viewer, text: Text, ready: Ready, pace: Pace, ask: Callable[[
     text.submission_digest = ready.digest
     text.created_at = clock.now()
     composing.write_into(text, ready.draft, ready.rendered)
-    if isinstance(verdict, hold_rules.Hold):
-        text.visibility = Visibility.HELD
-        visibility.store(text)
-        hold.hold(viewer, text, verdict.reason)
-    else:
+    awaits = _awaiting.is_wanted(viewer, text)
+    if verdict is None and not awaits:
         visibility.show(text)
+        return text
+    text.visibility = Visibility.HELD
+    visibility.store(text)
+    if verdict is not None:
+        hold.hold(viewer, text, verdict.reason)
+    if awaits:  # after the moderators, who read first
+        _awaiting.await_author(text)
     return text
 
 
