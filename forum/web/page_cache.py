@@ -179,7 +179,7 @@ class PageCache:
     ) -> list[bytes]:
         packed = compression.is_wanted(environ.get("HTTP_ACCEPT_ENCODING", ""))
         body = page.packed if packed else page.plain
-        if body is None or packed > page.is_packed_well:
+        if body is None or (packed and not page.is_packed_well):
             body = self._other_form(key, page, packed)
         headers = [*page.headers, ("Content-Length", str(len(body)))]
         if packed:
@@ -188,7 +188,7 @@ class PageCache:
         return [body]
 
     def _other_form(self, key: Key, page: Page, packed: bool) -> bytes:
-        """The page in the form that it was not yet asked for, or compressed well, as it is asked for again."""
+        """The page in the form that was not yet asked for; compressed well, if it is asked for again."""
         plain = compression.unpack(page.packed or b"") if page.plain is None else page.plain
         if packed:
             body = page.packed = compression.pack(plain, compression.WELL)

@@ -21,7 +21,7 @@ from forum.discussion.composing import ReplyDraft
 from forum.discussion.models import Post, Reply, Space
 from forum.lib import clock
 from forum.lib.db import db, writing
-from forum.web import page_cache
+from forum.web import compression, page_cache
 from forum.web.page_cache import PageCache
 from tests.cast import Cast
 from tests.fixtures.clients import Visitor
@@ -232,6 +232,14 @@ def test_compressed_or_not_it_is_the_same_page(scene: Scene) -> None:
         assert packed.headers["Content-Length"] == str(len(packed.data))
         refused = scene.visitor.get(scene.address, headers={"Accept-Encoding": "gzip;q=0"})
         assert refused.data == plain
+
+
+def test_a_page_that_is_asked_for_again_is_compressed_better(scene: Scene) -> None:
+    packed = [scene.visitor.get(scene.address, headers={"Accept-Encoding": "gzip"}).data for _ in range(3)]
+    plain = decompress(packed[0])
+    assert packed[0] == compression.pack(plain)
+    assert packed[1] == packed[2] == compression.pack(plain, compression.WELL)
+    assert len(packed[1]) < len(packed[0])
 
 
 def test_invented_arguments_fill_no_memory(scene: Scene) -> None:
