@@ -48,4 +48,10 @@ SCHEDULE: tuple[Recurring, ...] = (
         after_midnight=timedelta(hours=5, minutes=15),
         why="a fault that is found the next morning can still be explained",
     ),
+    Recurring(
+        keeping.shorten_log,
+        what="empty SQLite's log of changes, if it has become long",
+        every=OFTEN,
+        why="while somebody is always reading SQLite never begins it anew, and it would fill the disk",
+    ),
 )

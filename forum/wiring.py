@@ -53,6 +53,7 @@ ROOMS: tuple[Room, ...] = (
 JOBS: tuple[Job, ...] = (
     discussion_jobs.render_anew,
     keeping_jobs.examine,
+    keeping_jobs.shorten_log,
     notifications_jobs.tell_more_flaggers,
     retention_jobs.enforce,
     retention_jobs.forget_salts,

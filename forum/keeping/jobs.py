@@ -1,6 +1,6 @@
 """What keeping leaves to a worker."""
 
-from forum.keeping import doctor
+from forum.keeping import doctor, log_file
 from forum.lib.jobs import Rest, job
 
 
@@ -8,3 +8,9 @@ from forum.lib.jobs import Rest, job
 def examine(following: int | None) -> Rest:
     """Look for faults in the database and the files, one check after the other."""
     return None if following is None else {"check": following}
+
+
+@job("keeping.shorten_log", prepare=log_file.shorten)
+def shorten_log(_is_done: bool) -> Rest:
+    """Empty SQLite's log of changes; that happens outside of any transaction, before this."""
+    return None
