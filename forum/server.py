@@ -1,5 +1,6 @@
 """How gunicorn serves Alcove: workers with threads, the application loaded once and shared."""
 
+import ctypes
 import gc
 import os
 import shutil
@@ -17,6 +18,8 @@ from forum.lib import machine
 OF_A_WORKER = 64 * 2**20  # bytes that each adds, measured under load (docs/decisions/server.md)
 SHARE = 4  # a quarter of the memory at most: the database and the system's cache want the rest
 COUNTS = "PROMETHEUS_MULTIPROC_DIR"  # the name by which prometheus-client asks for the place
+ARENAS, TRIM_ABOVE = -8, -1  # M_ARENA_MAX and M_TRIM_THRESHOLD of glibc's malloc.h
+FREE_AT_MOST = 256 * 1024  # bytes that malloc may keep beyond what is in use
 MOST_WORKERS = 8  # unless asked for: eight times four connections are enough for one PostgreSQL to grant
 
 
@@ -39,6 +42,18 @@ def _share_counts(memory: Path) -> None:
     os.environ[COUNTS] = tempfile.mkdtemp(prefix=f"alcove-{os.getpid()}-", dir=memory)
 
 
+def _give_memory_back() -> None:
+    """Have threads share one arena of memory, and glibc return what is free at its end.
+
+    Else each thread has one of its own, and each keeps the largest page that it ever made.
+    """
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # glibc's alone
+    if mallopt is not None:
+        mallopt(ARENAS, 1)
+        mallopt(TRIM_ABOVE, FREE_AT_MOST)
+
+
+_give_memory_back()
 bind = f"{os.environ.get('HOST', '127.0.0.1')}:{os.environ.get('PORT', '8000')}"
 workers = _workers()
 worker_class = "forum.lib.http_worker.PatientWorker"

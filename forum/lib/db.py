@@ -102,7 +102,7 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
         "foreign_keys=ON",
         "secure_delete=ON",  # what was erased must not stay in the file; Debian builds it so, others do not
         "busy_timeout=10000",
-        "cache_size=-4000",  # kB for each connection, of which a process has five; the system caches the file
+        "cache_size=-2000",  # kB for each connection, of which a process has five; the system caches the file
     ):
         connection.execute(f"PRAGMA {pragma}").close()
 

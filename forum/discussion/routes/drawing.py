@@ -16,7 +16,7 @@ from forum.discussion.routes.rows import PieceRow, ReplyRow
 from forum.lib.memo import Memo
 from forum.web import words
 
-MOST_BYTES = 6 * 1024 * 1024  # a process: about fifteen hundred replies of a hundred words
+MOST_BYTES = 3 * 1024 * 1024  # a process: about eight hundred replies of a hundred words
 ENTRY = 500  # bytes of a row beside its strings, and of its place in the memory
 SYMBOLS = 2000  # ornaments of half a kilobyte
 Key = tuple[str, int, ReplyRow | PieceRow]
