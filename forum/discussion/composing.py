@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from forum.discussion.models import Audience, Post, RepliesWanted, Reply
+from forum.discussion.models import ApproveFirst, Audience, Post, RepliesWanted, Reply, WhoMayReply
 from forum.lib import keys
 from forum.markup import RefusedMarkup, Rendered, render
 from forum.markup.plain import opening_of
@@ -29,6 +29,8 @@ class PostDraft:
     content_notes: str = ""
     replies_wanted: RepliesWanted = RepliesWanted.ANY
     audience: Audience = Audience.EVERYONE
+    who_may_reply: WhoMayReply = WhoMayReply.MEMBERS
+    approve_first: ApproveFirst = ApproveFirst.OFF
 
 
 @dataclass(frozen=True)
@@ -73,6 +75,8 @@ def write_into(text: Post | Reply, draft: Draft, rendered: Rendered) -> None:
         text.content_notes = draft.content_notes
         text.replies_wanted = draft.replies_wanted
         text.audience = draft.audience
+        text.who_may_reply = draft.who_may_reply
+        text.approve_first = draft.approve_first
 
 
 def excerpt(plain: str) -> str:

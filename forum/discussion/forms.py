@@ -1,5 +1,6 @@
 """What is typed to start a piece, to reply and to edit."""
 
+from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -16,7 +17,7 @@ from forum.discussion.composing import (
     PostDraft,
     ReplyDraft,
 )
-from forum.discussion.models import Audience, Post, RepliesWanted
+from forum.discussion.models import ApproveFirst, Audience, Post, RepliesWanted, WhoMayReply
 from forum.web.forms import Form, line, prose
 
 # What authors may ask for: value, what it is called, and what that means to whoever replies.
@@ -31,6 +32,25 @@ READERS: tuple[tuple[str, Any, Any], ...] = (
     (Audience.EVERYONE, _l("Everyone"), _l("Visitors without an account too.")),
     (Audience.MEMBERS, _l("Members"), _l("Only people who have signed in.")),
 )
+REPLIERS: tuple[tuple[str, Any, Any], ...] = (
+    (WhoMayReply.MEMBERS, _l("Members"), _l("Everybody who has an account.")),
+    (
+        WhoMayReply.ANSWERED,
+        _l("People I have replied to"),
+        _l("Under this piece or anywhere else. Everybody can read it."),
+    ),
+    (WhoMayReply.NOBODY, _l("Nobody"), _l("What was said stays.")),
+)
+FIRST: tuple[tuple[str, Any, Any], ...] = (
+    (ApproveFirst.OFF, _l("No"), _l("Replies are shown at once.")),
+    (
+        ApproveFirst.FIRST,
+        _l("Each person’s first reply"),
+        _l("Later ones by the same person are shown at once."),
+    ),
+    (ApproveFirst.ALL, _l("Every reply"), _l("Each waits until you let it through or hide it.")),
+)
+CHOICES = {"wishes": WISHES, "readers": READERS, "repliers": REPLIERS, "first": FIRST}
 
 
 class PostForm(Form):
@@ -41,6 +61,8 @@ class PostForm(Form):
     content_notes = line(_l("Content notes"), NOTES_MOST)
     replies_wanted = StringField(_l("What replies do you ask for?"), default=RepliesWanted.ANY)
     audience = StringField(_l("Who may read this?"), default=Audience.EVERYONE)
+    who_may_reply = StringField(_l("Who may reply?"), default=WhoMayReply.MEMBERS)
+    approve_first = StringField(_l("Do you want to read replies first?"), default=ApproveFirst.OFF)
 
     def validate_replies_wanted(self, field: Field) -> None:
         """Refuse what is not offered."""
@@ -50,6 +72,14 @@ class PostForm(Form):
         """Refuse what is not offered."""
         _check_choice(field, Audience)
 
+    def validate_who_may_reply(self, field: Field) -> None:
+        """Refuse what is not offered."""
+        _check_choice(field, WhoMayReply)
+
+    def validate_approve_first(self, field: Field) -> None:
+        """Refuse what is not offered."""
+        _check_choice(field, ApproveFirst)
+
     def draft(self) -> PostDraft:
         """The draft that a valid form holds."""
         return PostDraft(
@@ -58,6 +88,8 @@ class PostForm(Form):
             content_notes=self.content_notes.data or "",
             replies_wanted=RepliesWanted(self.replies_wanted.data or ""),
             audience=Audience(self.audience.data or ""),
+            who_may_reply=WhoMayReply(self.who_may_reply.data or ""),
+            approve_first=ApproveFirst(self.approve_first.data or ""),
         )
 
     @staticmethod
@@ -70,8 +102,35 @@ class PostForm(Form):
                 "content_notes": post.content_notes,
                 "replies_wanted": post.replies_wanted,
                 "audience": post.audience,
+                "who_may_reply": post.who_may_reply,
+                "approve_first": post.approve_first,
             }
         )
+
+
+# How long an author may close a conversation for: hours as the form sends them, and what they are called.
+PAUSES: tuple[tuple[str, Any], ...] = (
+    ("", _l("until I open it again")),
+    ("1", _l("for an hour")),
+    ("24", _l("for a day")),
+    ("72", _l("for three days")),
+    ("168", _l("for a week")),
+)
+
+
+class LockForm(Form):
+    """For how many hours a conversation or a branch takes no replies; empty: until it is opened again."""
+
+    hours = StringField(_l("For how long?"), default="")
+
+    def validate_hours(self, field: Field) -> None:
+        """Refuse what is not offered."""
+        if field.data not in {hours for hours, _label in PAUSES}:
+            raise ValidationError(_("Please choose one of these."))
+
+    def length(self) -> timedelta | None:
+        """How long it lasts; None until it is lifted."""
+        return timedelta(hours=int(self.hours.data)) if self.hours.data else None
 
 
 class ReplyForm(Form):

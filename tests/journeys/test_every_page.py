@@ -93,6 +93,7 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
         ),
         ada=(
             *(address(piece), "/u/Ada", "/s/essays/new", f"{address(piece)}/replies/new"),
+            f"{address(piece)}/waiting",
             f"{address(piece)}/replies/new?parent={branch[0].split(':')[1]}",
             *(f"{address(text)}/{verb}" for text in (piece, own) for verb in ("edit", "withdraw")),
             *("/settings", "/settings/sessions", "/settings/password", "/settings/recovery"),

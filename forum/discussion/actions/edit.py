@@ -65,7 +65,13 @@ def _words_of(text: Post | Reply | Draft) -> tuple[str | None, str]:
     return (text.title if isinstance(text, Post | PostDraft) else None, text.source)
 
 
-def _terms_of(text: Post | Reply | Draft) -> tuple[str, str, str] | None:
+def _terms_of(text: Post | Reply | Draft) -> tuple[str, ...] | None:
     if not isinstance(text, Post | PostDraft):
         return None
-    return (text.content_notes, text.replies_wanted, text.audience)
+    return (
+        text.content_notes,
+        text.replies_wanted,
+        text.audience,
+        text.who_may_reply,
+        text.approve_first,
+    )

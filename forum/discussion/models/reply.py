@@ -10,6 +10,7 @@ from forum.discussion.models.text import TextMixin
 from forum.lib.db import Base
 
 MAX_DEPTH = 50  # deeper chains are two people; Lemmy's bound
+AWAITING, SET_ASIDE = text("visibility = 'awaiting'"), text("visibility = 'set_aside'")
 PATH_BYTES = 4 * (MAX_DEPTH + 1)  # an ordinal takes one to four bytes, see placement
 
 
@@ -35,6 +36,9 @@ class Reply(TextMixin, Base):
         ),
         Index("ix_reply_persona_order", "persona_id", "visibility", "published_at", "id"),
         Index("ix_reply_post_persona_visibility", "post_id", "persona_id", "visibility"),
+        # What the author of a piece decides about: a handful of rows among all of its replies.
+        Index("ix_reply_awaiting", "post_id", "id", sqlite_where=AWAITING, postgresql_where=AWAITING),
+        Index("ix_reply_set_aside", "post_id", "id", sqlite_where=SET_ASIDE, postgresql_where=SET_ASIDE),
     )
     kind: ClassVar[str] = "reply"
 

@@ -8,7 +8,7 @@ from forum.access import require
 from forum.discussion import policy
 from forum.discussion.actions.edit import edit
 from forum.discussion.actions.withdraw import withdraw
-from forum.discussion.forms import READERS, WISHES, PostForm, ReplyForm
+from forum.discussion.forms import CHOICES, PostForm, ReplyForm
 from forum.discussion.models import Post, Reply, Visibility
 from forum.discussion.queries.conversation import find_reply
 from forum.discussion.queries.posts import find_post
@@ -85,8 +85,7 @@ def _edit_page(
         errors=errors_of(form, trouble),
         can_send=trouble is None or trouble.field is not None,
         preview=shown,
-        wishes=WISHES,
-        readers=READERS,
+        choices=CHOICES,
     )
 
 

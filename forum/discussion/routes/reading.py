@@ -7,16 +7,17 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.access import Allowed, Viewer
-from forum.discussion import policy, tending
+from forum.discussion import policy
 from forum.discussion.actions.note_visit import note_visit
 from forum.discussion.models import Post, Reply
+from forum.discussion.policy import PIECE_AUTHORS
 from forum.discussion.queries import conversation, people, posts, visits, waiting
 from forum.discussion.queries.conversation import ConversationPage, Where
 from forum.discussion.queries.terms import terms_of
 from forum.discussion.routes import drawing, rows
 from forum.discussion.routes.marks import marks_of
 from forum.discussion.routes.room import room
-from forum.discussion.routes.terms import about_replies, asks, hints
+from forum.discussion.routes.terms import about_replies, asks, hints, tools
 from forum.lib import clock
 from forum.web import current
 from forum.web.doors import GATED, Access, Door
@@ -90,7 +91,7 @@ def post(public_id: str) -> str:
         asks=asks(found),
         about_replies=about_replies(found, terms),
         hints=hints(viewer, found),
-        tends=isinstance(tending.can_tend(viewer, found), Allowed),
+        tools=tools(viewer, found, terms, with_count=not where.after and not where.view),
     )
     if memory is not None and _is_looked_at():
         note_visit(viewer, memory, [row.sequence for row in page.rows if row.sequence is not None])
@@ -103,6 +104,10 @@ def reply(public_id: str) -> ResponseReturnValue:
     viewer = current.viewer()
     found = conversation.find_reply(viewer, public_id)
     piece = posts.find_post(viewer, found.post.public_id)
+    if found.path is None and found.visibility in PIECE_AUTHORS and found.persona_id != viewer.persona_id:
+        return redirect(
+            url_for("discussion.waiting", public_id=piece.public_id, _anchor=f"r-{public_id}"), 303
+        )
     values: dict[str, Any] = {"public_id": piece.public_id, "_anchor": f"r-{public_id}"}
     if not conversation.is_on_first_page(found):
         placed = found if found.path is not None else found.parent

@@ -1,13 +1,17 @@
 """The words for the terms of a piece: what its author asks for, who may reply, and why nobody may."""
 
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from babel.dates import format_datetime
 from flask_babel import gettext as _
 
 from forum.access import Allowed, Standing, Viewer
-from forum.discussion import policy
+from forum.discussion import policy, tending
+from forum.discussion.forms import PAUSES
 from forum.discussion.models import ApproveFirst, Post, RepliesWanted, WhoMayReply
+from forum.discussion.queries.waiting import MOST_COUNTED, count_for_author
 from forum.discussion.terms import EVERYWHERE, StandingLock, Terms
 from forum.web import words
 
@@ -78,6 +82,27 @@ def closed(lock: StandingLock) -> str:
 def moment(when: datetime) -> str:
     """A moment to the minute, as everybody may read it."""
     return _("%(when)s UTC", when=format_datetime(when, "d MMMM, HH:mm", locale=words.language()))
+
+
+@dataclass(frozen=True, slots=True)
+class Tools:
+    """What the toolbar shows the author of a piece."""
+
+    waiting: int  # replies that wait for them, at most one over `most`
+    lock: StandingLock | None  # their own, over the whole conversation
+    closed: str | None  # the sentence about it
+    most: int = MOST_COUNTED
+    pauses: tuple[tuple[str, Any], ...] = PAUSES
+
+
+def tools(viewer: Viewer, post: Post, terms: Terms | None, *, with_count: bool) -> Tools | None:
+    """The author's tools, for nobody else; what waits is counted only where somebody begins to read."""
+    if not isinstance(tending.can_tend(viewer, post), Allowed):
+        return None
+    locks = terms.locks if terms is not None else ()
+    own = next((lock for lock in locks if lock.path == EVERYWHERE and not lock.is_moderators), None)
+    waiting = count_for_author(viewer, post) if with_count else 0
+    return Tools(waiting, own, closed(own) if own is not None else None)
 
 
 def offers_answers(viewer: Viewer, post: Post, terms: Terms | None) -> bool:

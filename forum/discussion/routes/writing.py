@@ -10,7 +10,7 @@ from forum.discussion import policy
 from forum.discussion.actions.reply import reply
 from forum.discussion.actions.start_post import start_post
 from forum.discussion.actions.stay import stay
-from forum.discussion.forms import READERS, WISHES, PostForm, ReplyForm
+from forum.discussion.forms import CHOICES, PostForm, ReplyForm
 from forum.discussion.models import Post, Reply, Space
 from forum.discussion.queries.conversation import find_reply
 from forum.discussion.queries.posts import find_post, find_space
@@ -98,8 +98,7 @@ def _piece_page(
         form=form,
         errors=errors_of(form, trouble),
         preview=shown,
-        wishes=WISHES,
-        readers=READERS,
+        choices=CHOICES,
         is_newcomer=waits_at_first(current.viewer()),
     )
 

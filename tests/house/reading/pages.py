@@ -53,6 +53,10 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("guest", lambda crowd: f"/r/{crowd.replies[2]}"),
         Page("ada", lambda crowd: f"/r/{crowd.replies[-1]}"),
     ),
+    "discussion.waiting": (
+        Page("ada", _piece("/waiting")),
+        Page("mira", _piece("/waiting?page={2}&hidden={3}")),
+    ),
     "discussion.person": (
         Page("guest", _plain("/u/Ada")),
         Page("ada", _plain("/u/Ada")),

@@ -99,9 +99,9 @@ def reply_rows(
     ]
 
 
-def reply_row(viewer: Viewer, reply: Reply) -> ReplyRow:
-    """One reply by itself."""
-    return _Sheet(viewer, reply.post).row(ReplyLine.of(reply))
+def reply_row(viewer: Viewer, reply: Reply, *, opened: bool = False) -> ReplyRow:
+    """One reply by itself; opened, it is shown with its words to whoever may decide about it."""
+    return _Sheet(viewer, reply.post).row(ReplyLine.of(reply), opened=opened)
 
 
 class _Sheet:
@@ -119,7 +119,8 @@ class _Sheet:
         self.answer_at = f"/p/{post.public_id}/replies/new" if can_answer else None
         self.terms = terms if terms is not None and terms.locks else None
         self.said: set[StandingLock] = set()
-        self.tends = in_thread and isinstance(tending.can_tend(viewer, post), Allowed)
+        self.tends = isinstance(tending.can_tend(viewer, post), Allowed)
+        self.offers_tools = in_thread and self.tends
         self.days = Days()
 
     def row(
@@ -132,13 +133,14 @@ class _Sheet:
         below_new: int = 0,
         ends: int = 0,
         more_url: str | None = None,
+        opened: bool = False,
     ) -> ReplyRow:
         """A reply as it is shown; a tombstone has neither name nor words nor time."""
         parent_id, parent_name = parent or ("", None)
         state = line.visibility
         own = line.persona_id == self.persona_id
         published = state == Visibility.PUBLISHED
-        shown = published or self._shows_hidden(line, own=own)
+        shown = published or opened or self._shows_hidden(line, own=own)
         lock = self.terms.lock_over(line.path) if self.terms is not None and line.path else None
         when, when_machine = self.days[line.dated.date()] if shown else ("", "")
         # By place: names would cost as much as all else here.
@@ -171,7 +173,7 @@ class _Sheet:
             ends,
             more_url,
             self._closed(lock) if lock is not None else None,
-            self._tools(line, own=own) if self.tends else "",
+            self._tools(line, own=own) if self.offers_tools else "",
         )
 
     def _shows_hidden(self, line: ReplyLine, *, own: bool) -> bool:

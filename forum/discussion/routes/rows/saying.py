@@ -38,7 +38,7 @@ def state_note(visibility: str, *, own: bool, tends: bool = False) -> str | None
     if visibility == Visibility.WITHDRAWN:
         return _("Withdrawn by its author.")
     if visibility == Visibility.AWAITING:
-        return _("Waits for the author of the piece. Nobody else can see it.")
+        return _("Waits for you.") if tends else _("Waits for the author of the piece. Nobody else sees it.")
     if visibility == Visibility.SET_ASIDE:
         return _set_aside(own=own, tends=tends)
     return None
