@@ -43,7 +43,7 @@ class ReplyAwaits:
 
 @dataclass(frozen=True)
 class ReplyLetThrough:
-    """The author of a piece let a reply through that waited for them; fires before it is shown."""
+    """The author of a piece let a reply through that waited for them; fires after it was shown."""
 
     reply: Reply
 

@@ -13,6 +13,7 @@ from forum.lib.db import db
 from forum.lib.events import subscribe
 from forum.moderation.events import DecisionMade
 from forum.moderation.models import DecisionAction
+from forum.notifications import tending
 from forum.notifications.actions.tell_flaggers import tell_flaggers
 from forum.notifications.jobs import tell_more_flaggers
 from forum.notifications.models import Notice, NoticeKind
@@ -24,6 +25,7 @@ def listen() -> None:
     """Hear of new texts and of decisions."""
     subscribe(TextPublished, _tell_of_text)
     subscribe(DecisionMade, _tell_of_decision)
+    tending.listen()
 
 
 def _tell_of_text(event: TextPublished) -> None:

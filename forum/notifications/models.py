@@ -22,6 +22,9 @@ class NoticeKind(StrEnum):
     MENTION = "mention"
     STATEMENT = "statement"  # a decision on one's own text
     OUTCOME = "outcome"  # what came of one's flag
+    WAITS_FOR_YOU = "waits_for_you"  # replies beneath one's piece, which one wants to read first
+    LET_THROUGH = "let_through"  # one's reply, by the author of the piece
+    SET_ASIDE = "set_aside"  # one's reply, by the author of the piece
 
 
 class Notice(Base):

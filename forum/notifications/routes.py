@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.discussion.composing import excerpt
-from forum.discussion.models import Post
+from forum.discussion.models import Post, Visibility
 from forum.markup.plain import words_of
 from forum.moderation.models import DecisionAction, FlagOutcome
 from forum.notifications import actions, queries
@@ -18,6 +18,14 @@ from forum.web.doors import MEMBER, Access, Door, Room
 from forum.web.templating import coarse_time
 
 room = Room("notifications", __name__)
+
+QUOTE_NOTHING = {
+    NoticeKind.STATEMENT,
+    NoticeKind.OUTCOME,
+    NoticeKind.WAITS_FOR_YOU,
+    NoticeKind.LET_THROUGH,
+    NoticeKind.SET_ASIDE,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +90,12 @@ def _target(view: NoticeView) -> str | None:
         return url_for("moderation.statement", public_id=notice.decision.public_id)
     if notice.kind == NoticeKind.OUTCOME:
         return url_for("moderation.mine")
+    if notice.kind == NoticeKind.SET_ASIDE and notice.reply is not None:
+        return url_for("discussion.reply", public_id=notice.reply.public_id)
     if view.text is None:
         return None
+    if notice.kind == NoticeKind.WAITS_FOR_YOU:
+        return url_for("discussion.waiting", public_id=view.text.public_id)
     return url_for(f"discussion.{view.kind}", public_id=view.text.public_id)
 
 
@@ -93,8 +105,14 @@ def _sentence(view: NoticeView) -> str:
         return _statement(view)
     if kind is NoticeKind.OUTCOME:
         return _outcome(view)
+    if kind is NoticeKind.SET_ASIDE:
+        return _hiding(view)
     if view.text is None:
         return _("Something was written here for you that is no longer there.")
+    if kind is NoticeKind.WAITS_FOR_YOU:
+        return _("Replies to your piece wait for you to read them first.")
+    if kind is NoticeKind.LET_THROUGH:
+        return _("The author of the piece let your reply through. Everybody can read it now.")
     name = view.text.persona.pen_name
     if kind is NoticeKind.REPLY_TO_YOU:
         return _("%(name)s replied to you", name=name)
@@ -112,7 +130,15 @@ def _statement(view: NoticeView) -> str:
         return _removal(view, is_piece=is_piece)
     if is_piece:
         return _("Your piece was approved. Everybody can read it now.")
+    if view.notice.reply is not None and view.notice.reply.visibility == Visibility.AWAITING:
+        return _("A moderator approved your reply. It waits for the author of the piece now.")
     return _("Your reply was approved. Everybody can read it now.")
+
+
+def _hiding(view: NoticeView) -> str:
+    if view.text is not None:
+        return _("The author of a piece had hidden your reply. It is shown again.")
+    return _("The author of a piece hid your reply. You can read your words there for 30 days.")
 
 
 def _removal(view: NoticeView, *, is_piece: bool) -> str:
@@ -138,7 +164,7 @@ def _outcome(view: NoticeView) -> str:
 
 
 def _first_words(view: NoticeView) -> str | None:
-    """A few words of a new text; statements and outcomes quote nothing."""
-    if view.text is None or view.notice.kind in {NoticeKind.STATEMENT, NoticeKind.OUTCOME}:
+    """A few words of a new text."""
+    if view.text is None or view.notice.kind in QUOTE_NOTHING:
         return None
     return excerpt(words_of(view.text.html))

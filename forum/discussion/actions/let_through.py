@@ -35,5 +35,5 @@ def _let_through(reply: Reply) -> None:
     if reply.visibility != Visibility.AWAITING:
         return
     states.release_holds(reply, Waits.AUTHOR)
-    emit(events.ReplyLetThrough(reply))
     visibility.settle(reply)
+    emit(events.ReplyLetThrough(reply))
