@@ -9,7 +9,7 @@ from forum import markup
 from forum.accounts import policy as accounts
 from forum.accounts.models import SignInSession
 from forum.agegate.models import AgeAnswer
-from forum.discussion.models import Post, Removal, Reply, Revision, Visibility, Visit, Withdrawal
+from forum.discussion.models import Post, Removal, Reply, Revision, SetAside, Visibility, Visit, Withdrawal
 from forum.discussion.sitting import REMEMBERED
 from forum.lib.throttle import DailySalt, ThrottleHit
 from forum.moderation.models import (
@@ -28,6 +28,7 @@ from forum.notifications.models import Notice
 
 DAY = timedelta(days=1)
 WITHDRAWN_TEXT = 30 * DAY
+SET_ASIDE_TEXT = 30 * DAY  # the copy that its writer keeps, as their notice says
 EARLIER_VERSIONS = 180 * DAY
 EVIDENCE = 180 * DAY
 DECISIONS = 730 * DAY
@@ -54,12 +55,13 @@ def old_salts(now: datetime) -> list[Executable]:
 
 
 def old_texts(now: datetime) -> list[Executable]:
-    """Words of texts that were withdrawn a month ago, or removed half a year ago."""
+    """Words of texts that were withdrawn, or hidden by an author, a month ago, or removed half a year ago."""
     nothing = {"source": "", "html": markup.render("").html}
     of_post = nothing | {"title": "", "excerpt": "", "content_notes": ""}
     return [
         *_erasures(Post, of_post, Withdrawal.post_id, Removal.post_id, now),
         *_erasures(Reply, nothing, Withdrawal.reply_id, Removal.reply_id, now),
+        _erase_set_aside(nothing, now),
     ]
 
 
@@ -82,6 +84,18 @@ def _erasures(
         .execution_options(synchronize_session=False)
         for ids in (long_withdrawn, long_removed)
     ]
+
+
+def _erase_set_aside(blank: dict[str, str], now: datetime) -> Executable:
+    standing = select(SetAside.reply_id).where(
+        SetAside.lifted_at.is_(None), SetAside.at < now - SET_ASIDE_TEXT
+    )
+    return (
+        update(Reply)
+        .where(Reply.id.in_(standing), Reply.source != "", Reply.visibility == Visibility.SET_ASIDE)
+        .values(blank)
+        .execution_options(synchronize_session=False)
+    )
 
 
 def old_versions(now: datetime) -> list[Executable]:

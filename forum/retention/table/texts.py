@@ -59,7 +59,10 @@ OF_TEXTS: tuple[Kept, ...] = (
             "last_ordinal",
         ),
         _("Your replies"),
-        _("until you withdraw them; the words are erased 30 days later, or 180 days after a removal"),
+        _(
+            "until you withdraw them or the author of the piece hides them; the words are erased 30 days "
+            "later, or 180 days after a removal"
+        ),
     ),
     Kept(
         "visit",
