@@ -11,6 +11,7 @@ from sqlalchemy import select, update
 
 from forum.accounts.passwords import hash_password
 from forum.discussion.actions.lock import lock
+from forum.discussion.actions.publish import publish
 from forum.discussion.actions.remove import remove
 from forum.discussion.actions.restore import restore
 from forum.discussion.actions.start_post import start_post
@@ -78,6 +79,11 @@ class Garden(Stage):
         """Mira removes a text."""
         with self.work():
             remove(self.cast.mira.viewer, text_of(on), 1)
+
+    def approved(self, on: str) -> None:
+        """Mira approves it."""
+        with self.work():
+            publish(self.cast.mira.viewer, text_of(on))
 
     def restored(self, on: str) -> None:
         """Mira puts it back."""
