@@ -18,7 +18,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from forum.discussion import placement, states
-from forum.discussion.models import Lock, Post, Reply, Visibility
+from forum.discussion.models import Hold, Lock, Post, Reply, SetAside, Visibility, Waits
 from forum.lib.checks import NAMED, Check, none_of, some
 from forum.lib.db import db
 
@@ -152,6 +152,35 @@ def _stands_right(row: tuple[Any, ...]) -> bool:
     return bool(rank == above_rank and path == placement.path_beneath(above_path, ordinal))
 
 
+def _locks() -> Select[Any]:
+    """Locks over a reply of another piece, or over one that was never shown, or by one role twice."""
+    wrong = or_(Reply.post_id != Lock.post_id, Reply.path.is_(None))
+    astray = select(Lock.id).join(Reply, Reply.id == Lock.reply_id).where(wrong)
+    place = (Lock.post_id, Lock.reply_id, Lock.locked_by)
+    twice = (
+        select(func.max(Lock.id)).where(Lock.lifted_at.is_(None)).group_by(*place).having(func.count() > 1)
+    )
+    return union_all(astray, twice).subquery().select()
+
+
+def _tended() -> Select[Any]:
+    """Replies that an author hid twice or that wait for their own writer; a wait that nothing can end."""
+    hidden_twice = (
+        select(func.max(SetAside.reply_id))
+        .where(SetAside.lifted_at.is_(None))
+        .group_by(SetAside.reply_id)
+        .having(func.count() > 1)
+    )
+    own = (
+        select(Hold.reply_id)
+        .join(Reply, Reply.id == Hold.reply_id)
+        .join(Post, Post.id == Reply.post_id)
+        .where(Hold.waits_for == Waits.AUTHOR, Reply.persona_id == Post.persona_id)
+    )
+    of_pieces = select(Hold.post_id).where(Hold.waits_for == Waits.AUTHOR, Hold.post_id.is_not(None))
+    return union_all(hidden_twice, own, of_pieces).subquery().select()
+
+
 CHECKS = (
     Check(
         _("The counters of pieces and replies are those of the rows."),
@@ -159,8 +188,16 @@ CHECKS = (
         count_anew,
     ),
     Check(
-        _("Every text is shown, held, removed or withdrawn as its records say."),
+        _("Every text is shown, held, removed, withdrawn or hidden by an author as its records say."),
         none_of(_("Texts whose state is not what their records say"), _texts),
+    ),
+    Check(
+        _("Every lock closes a place in its own conversation, once for each role."),
+        none_of(_("Locks that close nothing, or the same place twice"), _locks),
+    ),
+    Check(
+        _("What waits for an author, or was hidden by one, is a reply of somebody else, and noted once."),
+        none_of(_("Replies that are noted wrongly as waiting or hidden"), _tended),
     ),
     Check(_("Every reply stands beneath what it answers, in its place."), _misplaced),
 )

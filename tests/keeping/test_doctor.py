@@ -15,6 +15,8 @@ from forum.lib.db import db, writing
 from tests.keeping.life import command
 from tests.moderation.stage import Stage
 
+ONE_LOCK = "SELECT id, 'author', created_at FROM post"
+TWICE = " CROSS JOIN (SELECT 1 AS one UNION SELECT 2) AS twice"
 # What is broken, whether the rows say how it was, and part of what the doctor says.
 BROKEN = (
     ("UPDATE post SET reply_count = reply_count + 1", True, "counters"),
@@ -32,6 +34,13 @@ BROKEN = (
     ("UPDATE removal SET lifted_at = NULL", False, "records"),
     ("DELETE FROM withdrawal", False, "records"),
     ("DELETE FROM hold", False, "records"),
+    (f"INSERT INTO conversation_lock (post_id, locked_by, at) {ONE_LOCK}", True, "counters"),
+    (
+        f"INSERT INTO conversation_lock (post_id, locked_by, at) {ONE_LOCK}{TWICE}",
+        False,
+        "the same place twice",
+    ),
+    (f"INSERT INTO set_aside (reply_id, at) SELECT id, created_at FROM reply{TWICE}", False, "noted wrongly"),
     ("UPDATE \"case\" SET state = 'decided' WHERE state = 'open'", False, "wait"),
     ("UPDATE flag SET outcome = NULL", False, "Flags"),
     ("DELETE FROM log_entry", False, "Decisions"),
