@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from forum.access import AccessRefused, AgeLevel, Hidden, Viewer, require
 from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Reply
+from forum.discussion.routes.terms import asks
 from forum.lib import ids
 from forum.markup.plain import words_of
 from forum.moderation import actions, policy, queries
@@ -128,6 +129,7 @@ def _page(
         target=str(target) if target else None,
         text=text,
         excerpt=excerpt(words_of(text.html)) if text is not None else None,
+        asked_for=asks(text.post) if isinstance(text, Reply) else None,
         longest_words=LONGEST_WORDS,
         gated=text is not None,  # with a text on it, the page has the exit of all pages that show one
     )
