@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 
 from forum.discussion.models import Post, Reply
-from forum.moderation.models import Decision, Flag
+from forum.moderation.models import Appeal, Decision, Flag
 
 
 @dataclass(frozen=True)
 class DecisionMade:
-    """A moderator decided about a text; fires once the text, the flags and the log say so."""
+    """A moderator decided; fires once the text, the flags and the log say so."""
 
     decision: Decision
-    text: Post | Reply
-    before: str  # the text's visibility until then
+    text: Post | Reply | None  # None where it is about a person
+    before: str | None  # the text's visibility until then
     flags: tuple[Flag, ...]  # those the decision has answered
+
+
+@dataclass(frozen=True)
+class AppealQuestioned:
+    """Whoever decides an appeal has asked their one question; fires once it is stored."""
+
+    appeal: Appeal
