@@ -99,6 +99,7 @@ class PieceText:
     asks_for: str = "any"
     content_notes: tuple[str, ...] = ()
     held: bool = False
+    paused_hours_ago: int | None = None  # for a week, by its author
     replies: tuple[ReplyText, ...] = ()
 
     def minutes_until(self, place: Place) -> int:

@@ -12,11 +12,12 @@ from functools import partial
 from forum.access import AgeLevel, Viewer
 from forum.demo.content import Community, FlagText, PieceText, Place, RemovedText, ReplyText
 from forum.discussion.actions.edit import edit
+from forum.discussion.actions.lock import lock
 from forum.discussion.actions.reply import reply as answer
 from forum.discussion.actions.start_post import start_post
 from forum.discussion.actions.withdraw import withdraw
 from forum.discussion.composing import PostDraft, ReplyDraft
-from forum.discussion.models import Post, RepliesWanted, Reply, Space
+from forum.discussion.models import LockedBy, Post, RepliesWanted, Reply, Space
 from forum.lib import clock
 from forum.lib.db import db
 from forum.markup import render
@@ -24,6 +25,7 @@ from forum.moderation.actions import Verdict, claim, decide, flag
 from forum.moderation.models import Case, DecisionAction
 
 Key = tuple[str, Place]  # of a reply: its piece's name and its place
+PAUSE = timedelta(days=7)
 Deed = tuple[datetime, Callable[[], None]]
 
 
@@ -72,6 +74,8 @@ class Telling:
             yield written, partial(self._reply, piece, reply)
             for minutes, do in self._what_became_of(reply, (piece.name, reply.at)):
                 yield written + timedelta(minutes=minutes), do
+        if piece.paused_hours_ago is not None:
+            yield self.now - timedelta(hours=piece.paused_hours_ago), partial(self._pause, piece)
 
     def _what_became_of(self, reply: ReplyText, key: Key) -> Iterator[tuple[int, Callable[[], None]]]:
         if reply.edited_minutes_after is not None:
@@ -92,6 +96,10 @@ class Telling:
         )
         author = self.people[piece.author]
         self.posts[piece.name] = start_post(author, self.spaces[piece.space], draft)
+
+    def _pause(self, piece: PieceText) -> None:
+        post = self.posts[piece.name]
+        lock(self.people[piece.author], post, LockedBy.AUTHOR, clock.now() + PAUSE)
 
     def _reply(self, piece: PieceText, reply: ReplyText) -> None:
         parent = self.replies[piece.name, reply.parent] if reply.parent else None

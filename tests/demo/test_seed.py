@@ -13,8 +13,9 @@ from forum.accounts.actions import sign_in
 from forum.accounts.models import Account, Persona
 from forum.demo.content import read
 from forum.demo.seed import Summary, seed
-from forum.discussion.models import Post, Reply, Visibility
+from forum.discussion.models import Post, RepliesWanted, Reply, Visibility
 from forum.discussion.queries.posts import newest
+from forum.discussion.queries.terms import terms_of
 from forum.lib import clock
 from forum.lib.db import db, writing
 from forum.lib.throttle import ThrottleHit
@@ -108,6 +109,19 @@ def test_every_state_is_there(summary: Summary, db_session: Session) -> None:
     assert states[Visibility.WITHDRAWN] == 1
     assert piece(db_session, "I said it out loud").visibility == Visibility.HELD
     assert db_session.scalars(select(Reply.edited_at).where(Reply.edited_at.is_not(None))).one()
+
+
+def test_one_conversation_is_paused_by_its_author_and_pieces_ask_for_support(
+    summary: Summary, db_session: Session
+) -> None:
+    paused = db_session.scalars(select(Post).where(Post.locks > 0)).one()
+    terms = terms_of(GUEST, paused)
+    assert terms
+    assert terms.lock
+    assert not terms.lock.is_moderators
+    assert terms.lock.until
+    assert terms.lock.until > clock.now() + timedelta(days=6)
+    assert db_session.scalars(select(Post).where(Post.replies_wanted == RepliesWanted.SUPPORT)).first()
 
 
 def test_it_all_happened_in_the_weeks_before(summary: Summary, db_session: Session) -> None:
