@@ -62,16 +62,23 @@ def lift_set_aside(reply: Reply) -> None:
 
 
 def lift_locks(text: Post | Reply, locked_by: LockedBy) -> None:
-    """Note that a role's lock over a piece or a reply holds no longer; locks that have ended go with it."""
-    post = text.post if isinstance(text, Reply) else text
+    """Note that a role's lock over a piece or a reply holds no longer."""
     branch = Lock.reply_id == text.id if isinstance(text, Reply) else Lock.reply_id.is_(None)
-    now = clock.now()
-    done = (branch & (Lock.locked_by == locked_by)) | (Lock.until <= now)
-    of_post = (Lock.post_id == post.id) & Lock.lifted_at.is_(None)
-    db.session.execute(
-        update(Lock).where(of_post, done).values(lifted_at=now).execution_options(synchronize_session=False)
-    )
-    post.locks = db.session.scalar(select(func.count(Lock.id)).where(of_post)) or 0
+    _lift(text.post if isinstance(text, Reply) else text, branch & (Lock.locked_by == locked_by))
+
+
+def lift_ended_locks(post: Post) -> None:
+    """Note which locks have ended by themselves, so that pages need not ask for them any more."""
+    if post.locks:
+        _lift(post, Lock.until <= clock.now())
+
+
+def _lift(post: Post, which: ColumnElement[bool]) -> None:
+    standing = (Lock.post_id == post.id) & Lock.lifted_at.is_(None)
+    lifted = update(Lock).where(standing, which).values(lifted_at=clock.now())
+    db.session.execute(lifted.execution_options(synchronize_session=False))
+    post.locks = db.session.scalar(select(func.count(Lock.id)).where(standing)) or 0
+    db.session.flush()  # also where another lock follows at once: a changed row is what ends visitors' pages
 
 
 def _is_about(

@@ -5,7 +5,7 @@ from datetime import timedelta
 from sqlalchemy.orm.attributes import set_committed_value
 
 from forum.access import AccessRefused, Hidden, Viewer, require
-from forum.discussion import visibility
+from forum.discussion import states, visibility
 from forum.discussion.actions._submission import Pace, prepare, submit
 from forum.discussion.composing import ReplyDraft
 from forum.discussion.models import Post, Reply
@@ -28,6 +28,7 @@ def reply(viewer: Viewer, post: Post, parent: Reply | None, source: str) -> Repl
     def ask() -> None:
         visibility.lock_conversation(post_id, parent_id)
         require(may_reply(viewer, post, parent))  # a moderator or the author may have been faster
+        states.lift_ended_locks(post)
 
     with writing():
         text = Reply(post_id=post_id, parent_id=parent_id, depth=depth)

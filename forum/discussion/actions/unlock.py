@@ -3,7 +3,7 @@
 from forum.access import Viewer, require
 from forum.discussion import states, tending, visibility
 from forum.discussion.models import LockedBy, Post, Reply
-from forum.lib.db import db, writing
+from forum.lib.db import writing
 
 
 @writing()
@@ -12,4 +12,3 @@ def unlock(viewer: Viewer, text: Post | Reply, locked_by: LockedBy) -> None:
     require(tending.can_lock(viewer, text, locked_by))
     visibility.lock(text)
     states.lift_locks(text, locked_by)
-    db.session.flush()

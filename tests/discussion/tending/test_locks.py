@@ -71,6 +71,8 @@ def test_a_pause_ends_by_itself_also_on_a_page_that_visitors_were_shown(garden: 
         assert "paused" not in visitor.get(garden.place).text
         assert garden.sends(garden.kim, to=reply) == SEEN
         assert garden.is_sound()
+        with garden.app.app_context():
+            assert garden.post().locks == 0  # so that no later page asks for it
 
 
 @pytest.mark.parametrize("hours", ["1", "24", "72", "168"])
@@ -117,11 +119,13 @@ def test_only_its_author_closes_a_piece_by_these_buttons(garden: Garden, cast: C
 
 
 def test_pressing_twice_makes_one_lock_and_a_new_length_replaces_it(garden: Garden, cast: Cast) -> None:
+    visitor = garden.guest()
     garden.acts(cast.ada, garden.piece_name, "lock")
+    assert "frozen" in visitor.get(garden.place).text
     garden.acts(cast.ada, garden.piece_name, "lock", hours="24")
     with garden.app.app_context():
         assert garden.post().locks == 1
-    assert "paused replies until" in garden.guest().get(garden.place).text
+    assert "paused replies until" in visitor.get(garden.place).text
     garden.acts(cast.ada, garden.piece_name, "unlock")
     garden.acts(cast.ada, garden.piece_name, "unlock")
     with garden.app.app_context():
