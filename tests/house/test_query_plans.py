@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 
 from forum.access import Viewer
 from forum.accounts import queries as accounts
-from forum.discussion.models import Post, Visit
+from forum.discussion.models import Post, Visit, WhoMayReply
 from forum.discussion.queries import news, people, posts, visits, waiting
 from forum.discussion.queries.conversation import Where, conversation_page
+from forum.discussion.queries.terms import terms_of
 from forum.discussion.sitting import Seen
 from forum.lib import clock, outbox, throttle
 from forum.lib.db import db
@@ -87,6 +88,11 @@ class Town:
         self.replies += many_replies(self.post, self.mira.persona_id, [None])
         db.session.refresh(self.post)
 
+    def closed(self) -> Post:
+        """The piece as one whose row does not say who may reply."""
+        self.post.locks, self.post.who_may_reply = 1, WhoMayReply.ANSWERED
+        return self.post
+
 
 Ask = Callable[[Town, Viewer], object]
 
@@ -141,6 +147,23 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
         lambda town, viewer: conversation_page(viewer, town.post, Where()),
     ),
     "own waiting replies": ("ix_reply_persona_order", lambda town, viewer: waiting.own_replies(viewer)),
+    "what waits for an author": (
+        "ix_reply_awaiting",
+        lambda town, viewer: waiting.for_author(town.mira, town.post, after=town.replies[0]),
+    ),
+    "how much waits for an author": (
+        "ix_reply_awaiting",
+        lambda town, viewer: waiting.count_for_author(town.mira, town.post),
+    ),
+    "what an author has hidden": (
+        "ix_reply_set_aside",
+        lambda town, viewer: waiting.hidden_by_author(town.mira, town.post, after=town.replies[0]),
+    ),
+    "locks": ("ix_conversation_lock_post_id", lambda town, viewer: terms_of(viewer, town.closed())),
+    "whom an author has answered": (
+        r"(ix_reply_persona_order|ix_reply_parent_id)",
+        lambda town, viewer: terms_of(viewer, town.closed()),
+    ),
     "own waiting pieces": ("ix_post_persona_order", lambda town, viewer: posts.waiting_posts(viewer)),
     "what was shown of a conversation": (
         BY_VISIT,

@@ -32,7 +32,8 @@ def own_replies(viewer: Viewer) -> Sequence[Reply]:
 def count_for_author(viewer: Viewer, post: Post) -> int:
     """How many replies wait for the author of a piece, at most one over MOST_COUNTED; for them only."""
     require(tending.can_tend(viewer, post))
-    ids = select(Reply.id).where(Reply.post_id == post.id, _is(Visibility.AWAITING)).limit(MOST_COUNTED + 1)
+    ids = select(Reply.id).where(Reply.post_id == post.id, _is(Visibility.AWAITING))
+    ids = ids.order_by(Reply.id).limit(MOST_COUNTED + 1)  # in the order of the index, or SQLite takes another
     return db.session.scalar(select(func.count()).select_from(ids.subquery())) or 0
 
 
