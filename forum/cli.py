@@ -20,7 +20,7 @@ from forum.lib import clock, worker
 from forum.lib.db import db, writing
 from forum.lib.later import LaterCommands
 from forum.lib.refusal import Refusal
-from forum.moderation import queries as moderation
+from forum.moderation.cli import rules
 from forum.moderation.rules import seed_rules
 from forum.schedule import SCHEDULE
 from forum.search.actions import rebuild
@@ -35,6 +35,7 @@ def _importing() -> click.Command:
 alcove = LaterCommands({"import": _importing}, name="alcove", help="Run and look after an Alcove.")
 for command in keeping.COMMANDS:
     alcove.add_command(command)
+alcove.add_command(rules)
 
 
 @contextmanager
@@ -91,13 +92,6 @@ def create_moderator(sign_in_name: str, pen_name: str, administrator: bool, pass
     except Refusal as error:
         raise click.ClickException(error.sentence) from error
     click.echo(f"{joined.pen_name} can sign in. Recovery code, shown this once: {joined.recovery_code}")
-
-
-@alcove.command("rules")
-def rules() -> None:
-    """Print the rules in force with their numbers and versions."""
-    for rule in moderation.rules_in_force():
-        click.echo(f"{rule.number}. {rule.title} (version {rule.version}, since {rule.adopted_on})")
 
 
 @alcove.command("rerender")

@@ -21,6 +21,7 @@ from forum.moderation import checks as moderation_checks
 from forum.moderation import listeners as moderation_listeners
 from forum.moderation import queries as moderation
 from forum.moderation import routes as moderation_routes
+from forum.moderation.routes import rules as moderation_rules
 from forum.notifications import jobs as notifications_jobs
 from forum.notifications import listeners as notifications_listeners
 from forum.notifications import queries as notifications
@@ -84,6 +85,8 @@ HOOKS = Hooks(
     age_level=cookie.level,
     gate_page=page.refuse,
     menu=_menu,
+    before_writing=moderation_rules.before_writing,
+    onward=moderation_rules.onward,
     leave=entrance.leave,
 )
 

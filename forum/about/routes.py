@@ -1,9 +1,11 @@
 """What this place is, its rules, what it keeps, and where to find help; all of it without the gate."""
 
-from flask import render_template
+from flask import render_template, request
 
+from forum.access import AccessRefused, Hidden
 from forum.agegate import policy as age_policy
 from forum.moderation import queries as moderation
+from forum.moderation.models import RuleVersion
 from forum.retention import RETENTION
 from forum.web.doors import PUBLIC, Room
 
@@ -18,8 +20,37 @@ def about() -> str:
 
 @room.get("/about/rules", door=PUBLIC)
 def rules() -> str:
-    """The numbered rules in force."""
-    return render_template("about/rules.html", rules=moderation.rules_in_force())
+    """The numbered rules in force, or one wording of one rule, also an earlier one."""
+    if "number" in request.args:
+        return _wording()
+    wordings = moderation.all_wordings()
+    in_force = [rule for rule in wordings if rule.retired_on is None]
+    numbers = {rule.number for rule in in_force}
+    earlier_of: dict[int, list[RuleVersion]] = {number: [] for number in numbers}
+    retired: dict[int, RuleVersion] = {}
+    for rule in wordings:
+        if rule.number not in numbers:
+            retired.setdefault(rule.number, rule)
+        elif rule.retired_on is not None:
+            earlier_of[rule.number].append(rule)
+    return render_template(
+        "about/rules.html",
+        rules=in_force,
+        earlier_of=earlier_of,
+        retired=list(retired.values()),
+        since=max((rule.adopted_on for rule in in_force), default=None),
+    )
+
+
+def _wording() -> str:
+    asked = [request.args.get(name, "") for name in ("number", "version")]
+    number, version = (
+        int(text) if text.isascii() and text.isdigit() and len(text) < 6 else 0 for text in asked
+    )
+    rule = moderation.rule_of(number, version)
+    if rule is None:
+        raise AccessRefused(Hidden())
+    return render_template("about/wording.html", rule=rule)
 
 
 @room.get("/about/privacy", door=PUBLIC)

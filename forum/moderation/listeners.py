@@ -1,19 +1,28 @@
 """What the moderators hear of the discussion."""
 
+from forum.accounts.events import AccountOpened
 from forum.discussion.events import TextEdited, TextHeld, TextWithdrawn
 from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.events import subscribe
+from forum.moderation import queries
 from forum.moderation.actions import _cases
 from forum.moderation.models import CaseOrigin, CaseState
 from forum.moderation.reasons import Priority
 
 
 def listen() -> None:
-    """Hear of texts that wait, change or go."""
+    """Hear of texts that wait, change or go, and of who joins."""
+    subscribe(AccountOpened, _note_agreement)
     subscribe(TextHeld, _open_held_case)
     subscribe(TextEdited, _note_edit)
     subscribe(TextWithdrawn, _note_withdrawal)
+
+
+def _note_agreement(event: AccountOpened) -> None:
+    """Whoever joins agrees to the rules as they are."""
+    event.account.rules_agreed_version = queries.newest_wording()
+    db.session.flush()
 
 
 def _open_held_case(event: TextHeld) -> None:

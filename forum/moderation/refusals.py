@@ -29,11 +29,44 @@ class ReasonsMissing(Refusal):
     said = _l("Please say why. The author reads these words.")
 
 
+class DetailMissing(Refusal):
+    """What has to be done needs one more thing: how long, where to, which note."""
+
+    def __init__(self, field: str) -> None:
+        super().__init__()
+        self.field = field
+        self.said = {
+            "hours": _l("Please choose for how long."),
+            "minutes": _l("Please choose how long people wait between two replies."),
+            "space": _l("Please choose another space."),
+            "note": _l("Please write the note."),
+        }[field]
+
+
 class UnknownAction(Refusal):
     """Nothing that can be done about this text as it is now."""
 
     field = "action"
     said = _l("Please choose what to do.")
+
+
+class AlreadyProposed(Refusal):
+    """A proposal waits for its second key; it is answered first."""
+
+    said = _l("Somebody has proposed a decision already. Please confirm or decline that one first.")
+
+
+class OverrideUnexplained(Refusal):
+    """Whoever goes past the guard, or reviews it, says why."""
+
+    field = "reason"
+    said = _l("Please say why. Another moderator reads these words.")
+
+
+class StaleRule(Refusal):
+    """Another administrator has worded the rule meanwhile."""
+
+    said = _l("Somebody else has changed this rule meanwhile. Please look at its present wording first.")
 
 
 class StaleCase(Refusal):

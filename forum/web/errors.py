@@ -27,6 +27,12 @@ def sentence(reason: str) -> str:
     """The sentence for a policy's reason code."""
     sentences = {
         "role": _("This page is for moderators."),
+        "administrators": _("This page is for administrators."),
+        "no_appeal": _("This decision took nothing from you, so there is nothing to appeal against."),
+        "appealed": _("You have appealed against this decision already."),
+        "appeal_over": _("The six months in which one can appeal against this decision are over."),
+        "no_question": _("There is no open question to answer."),
+        "asked": _("There is one question and one answer, and the question has been asked."),
         "suspended": _(
             "You cannot take part while your account is suspended. You can still read, read the reasons, "
             "and withdraw what is yours."

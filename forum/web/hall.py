@@ -1,6 +1,6 @@
 """The hall: in which order a request is looked at before its view is called.
 
-    who is it → age gate → CSRF → sign-in and role → the view → commit → headers
+    who is it → age gate → CSRF → sign-in and role → agreed to the rules → the view → commit → headers
 
 The gate comes before anything is looked up, CSRF before anything is done.
 """
@@ -45,6 +45,8 @@ class Hooks:
     age_level: Callable[[str], AgeLevel]
     gate_page: Callable[[], ResponseReturnValue]
     menu: Callable[[Viewer], dict[str, Any]]
+    before_writing: Callable[[Viewer], ResponseReturnValue | None]  # what a member has to do first
+    onward: Callable[[Viewer, str], str]  # where somebody goes on to who has just signed in
     leave: Callable[[], None]
 
 
@@ -86,6 +88,9 @@ def _enter() -> ResponseReturnValue | None:
         csrf.protect()
     if door.access is Access.MEMBER:
         require(may(current.viewer(), Deed.KEEP_ACCOUNT))
+        first = _hooks().before_writing(current.viewer()) if door.resend else None
+        if first is not None:
+            return first
     elif door.access is Access.MODERATOR:
         require(may(current.viewer(), Deed.MODERATE))
     g.entered = True
@@ -113,6 +118,11 @@ def _passes_gate(door: Door) -> bool:
     if door.access is Access.PUBLIC or current.viewer().age_level >= FLOOR:
         return True
     return door.open_if is not None and door.open_if(**(request.view_args or {}))
+
+
+def onward(viewer: Viewer, path: str) -> str:
+    """Where somebody goes on to who has just signed in and wanted to go to a path."""
+    return _hooks().onward(viewer, path)
 
 
 def _hooks() -> Hooks:

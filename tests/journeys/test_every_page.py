@@ -53,12 +53,13 @@ class Pages:
     ada: tuple[str, ...]
     nell: tuple[str, ...]
     mira: tuple[str, ...]
+    root: tuple[str, ...]
     refusing: tuple[str, ...]
 
     @property
     def all(self) -> tuple[str, ...]:
         """Every address."""
-        return self.guest + self.ada + self.nell + self.mira
+        return self.guest + self.ada + self.nell + self.mira + self.root
 
 
 @pytest.fixture
@@ -81,7 +82,8 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
     notice = _a_notice(stage, cast.ada)
     own, gone, odd = branch[1], f"{address(removed)}/edit", "/settings/sessions/end-others"
     no_answer = f"{address(closed)}/replies/new"
-    about = tuple(f"/about{page}" for page in ("", "/rules", "/age", "/privacy", "/data", "/safety"))
+    pages_about = ("", "/rules", "/rules?number=1&version=1", "/age", "/privacy", "/data", "/safety")
+    about = tuple(f"/about{page}" for page in pages_about)
     return Pages(
         guest=(
             *("/", "/s/essays", f"{address(piece)}?sort=newest", address(closed)),
@@ -100,6 +102,7 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *("/notifications", f"/notifications/{notice}", "/moderation/mine"),
             *(f"/moderation/statements/{decision}", f"/flag?on={flagged}", "/flag/thanks?about=care"),
             *("/moderation", gone, no_answer, f"{address(piece)}/unread", "/settings/reading"),
+            "/moderation/rules/agree",
         ),
         nell=(address(held), address(waiting), "/u/Nell", "/notifications", "/moderation/mine"),
         mira=(
@@ -107,6 +110,7 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *(f"/moderation/cases/{stage.case_on(on)}" for on in (flagged, waiting, held)),
             "/moderation/log",
         ),
+        root=("/moderation/rules", "/moderation/rules/1"),
         refusing=("/p/nothing", odd, gone, no_answer),
     )
 

@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from forum.access import AgeLevel, Role, Viewer, require
-from forum.accounts import limits, names, passwords, policy, queries, recovery, tokens
+from forum.accounts import events, limits, names, passwords, policy, queries, recovery, tokens
 from forum.accounts.actions._open_session import Opened, open_for
 from forum.accounts.models import Account, Persona
 from forum.accounts.names import Name, NameRefused
 from forum.agegate import actions as agegate
 from forum.lib import clock
 from forum.lib.db import Outdated, db, writing
+from forum.lib.events import emit
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def join(
         session = open_for(account)
         joined = Joined(account.id, account.personas[0].id, name.shown, code, session)
         _keep_age_answer(viewer, joined)
+        emit(events.AccountOpened(account))
         return joined
 
 

@@ -4,11 +4,11 @@ from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.accounts import actions
+from forum.accounts import actions, queries
 from forum.accounts.forms import JoinForm, SignInForm, site_name
 from forum.accounts.routes.room import code_page, let_in, room, session_id, show
 from forum.lib.refusal import Refusal
-from forum.web import carry, cookies, current, network, paths
+from forum.web import carry, cookies, current, hall, network, paths
 from forum.web.doors import PUBLIC
 
 
@@ -81,7 +81,7 @@ def enter() -> ResponseReturnValue:
         why = _("You are signed in again. Here is what you had written; it has not been sent yet.")
         response = make_response(carry.resubmit_page(carried, why))
     else:
-        response = make_response(redirect(paths.local(form.next.data), 303))
+        response = make_response(redirect(_onward(opened.token, paths.local(form.next.data)), 303))
     return let_in(response, opened, stay=form.stay.data)
 
 
@@ -94,3 +94,9 @@ def sign_out() -> ResponseReturnValue:
         cookies.drop(response, purpose)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def _onward(token: str, path: str) -> str:
+    """Where they go who have just signed in: something may wait for them before that."""
+    arrival = queries.arrival(token)
+    return hall.onward(arrival.viewer, path) if arrival is not None else path

@@ -78,7 +78,12 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "moderation.queue": (
         Page("mira", _plain("/moderation")),
         Page("mira", lambda crowd: f"/moderation?page={crowd.cases[4]}"),
+        *(
+            Page("mira", _plain(f"/moderation?tab={tab}"))
+            for tab in ("held", "appeals", "second", "escalated", "mine", "decided")
+        ),
     ),
+    "moderation.overrides": (Page("mira", _plain("/moderation/overrides")),),
     "moderation.case": (
         Page("mira", lambda crowd: f"/moderation/cases/{crowd.cases[0]}"),
         Page("mira", lambda crowd: f"/moderation/cases/{crowd.cases[1]}"),
@@ -87,6 +92,9 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("guest", _plain("/moderation/log")),
         Page("mira", lambda crowd: f"/moderation/log?page={crowd.entries[5]}"),
     ),
+    "moderation.rules": (Page("root", _plain("/moderation/rules")),),
+    "moderation.rule": (Page("root", _plain("/moderation/rules/1")),),
+    "moderation.agreement": (Page("ada", _plain("/moderation/rules/agree")),),
     "moderation.mine": (Page("ada", _plain("/moderation/mine")),),
     "moderation.statement": (Page("ada", lambda crowd: f"/moderation/statements/{crowd.decisions[0]}"),),
     "moderation.flag_form": (

@@ -34,7 +34,7 @@ PAST_THE_CACHE = {"Authorization": "None"}
 Statement = tuple[str, Any]
 
 
-MOST_QUESTIONS = {"guest": 5, "ada": 10, "mira": 10}
+MOST_QUESTIONS = {"guest": 5, "ada": 10, "mira": 10, "root": 10}
 MOST_OF_A_CASE = 24  # claim, text, flags, neighbours, history, rules
 # Where a conversation goes on behind the page, where a member's next new reply stands is asked as well.
 ONCE_MORE = {"discussion.post[1] by ada", "discussion.post[2] by mira"}
@@ -93,8 +93,8 @@ def place(
         crowd.grow_to(FEW)
         db.session.commit()
         engine = db.engine
-    visitors = {name: Visitor(app, app.test_client()).pass_gate() for name in ("guest", "ada", "mira")}
-    for name in ("ada", "mira"):
+    visitors = {name: Visitor(app, app.test_client()).pass_gate() for name in MOST_QUESTIONS}
+    for name in visitors.keys() - {"guest"}:
         visitors[name].sign_in(getattr(cast, name))
     walk = Walk(crowd, engine, visitors)
     few = walk.go()
