@@ -185,3 +185,17 @@ def test_the_list_goes_on_page_by_page(careful: Garden, cast: Cast, monkeypatch:
     assert "Number 1." in ada.get(f"{careful.place}/waiting").text
     assert "Number 0." in ada.get(f"{careful.place}/waiting?hidden={second.split(':')[1]}").text
     assert ada.get(f"{careful.place}/waiting?page=nowhere").status_code == 404
+
+
+def test_an_author_can_flag_what_waits_and_it_is_the_moderators_from_then_on(
+    careful: Garden, cast: Cast
+) -> None:
+    reply = careful.says(careful.pia, "I know where you live.")
+    ada = careful.visitor(cast.ada)
+    assert f"/flag?on={reply}" in ada.get(f"{careful.place}/waiting").text
+    assert ada.get(f"/flag?on={reply}").status_code == 200
+    careful.flag(cast.ada, reply, reason="stalking")
+    careful.removed(reply)
+    assert "I know where you live." not in ada.get(f"{careful.place}/waiting").text
+    assert careful.acts(cast.ada, reply, "approve") == 404
+    assert careful.is_sound()
