@@ -5,9 +5,11 @@ from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Standing, Viewer, may
-from forum.accounts.models import SignInSession
+from forum.accounts.models import Account, SignInSession
 
 NEWCOMER_TEXTS = 2  # a newcomer's first two texts are held: enough to meet a person, few enough to read all
+
+BANNED = datetime(9999, 1, 1, tzinfo=UTC)  # the end of a suspension that has none
 
 
 @dataclass(frozen=True)
@@ -101,6 +103,26 @@ def can_end_session(viewer: Viewer, session: SignInSession | None) -> Decision:
     if session is None or session.account_id != viewer.account_id:
         return Hidden()
     return Allowed()
+
+
+def can_restrict(viewer: Viewer, account: Account) -> Decision:
+    """Whether a viewer may restrict an account, or end that.
+
+    Cases: the table says no: that · their own: refused · a role not below their own: refused, so that
+    moderators restrict members and administrators also moderators · else allowed.
+    """
+    allowed = may(viewer, Deed.MODERATE)
+    if not isinstance(allowed, Allowed):
+        return allowed
+    if viewer.account_id == account.id:
+        return Refused("own_account")
+    return Allowed() if viewer.is_system or account.role < viewer.role else Refused("equal_role")
+
+
+def is_restricted(account: Account, now: datetime) -> bool:
+    """Whether an account is suspended, banned or limited for now."""
+    ends = (account.suspended_until, account.limited_until)
+    return any(until is not None and until > now for until in ends)
 
 
 def can_appoint(viewer: Viewer) -> Decision:

@@ -6,6 +6,7 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from forum.moderation.models import DecisionAction
+from forum.moderation.possible import LONGEST_NOTE, PEOPLE
 from forum.moderation.reasons import REASONS
 from forum.web.forms import Form, line, prose
 
@@ -13,6 +14,9 @@ LONGEST_WORDS = 2000
 LONGEST_REASONS = 5000
 LONGEST_ADDRESS = 300
 LONGEST_CODE = 20
+LONGEST_TITLE = 80  # of a rule: its column
+LONGEST_RULE = 2000  # a rule that is longer is not read
+LONGEST_SLUG = 40
 
 
 class FlagForm(Form):
@@ -39,8 +43,14 @@ class DecisionForm(Form):
     action = line(_l("Decision"), LONGEST_CODE)
     rule = line(_l("Rule"), LONGEST_CODE)
     reasons = prose(_l("Why"), LONGEST_REASONS)
+    template = line(_l("Template"), LONGEST_CODE)
     facts = prose(_l("What the text does"), LONGEST_WORDS)
     version = line(_l("Version"), LONGEST_CODE)
+    hours = line(_l("For how long"), LONGEST_CODE)
+    hours_person = line(_l("For how long"), LONGEST_CODE)  # a page has one for the talk and one for people
+    minutes = line(_l("Wait between two replies"), LONGEST_CODE)
+    space = line(_l("To which space"), LONGEST_SLUG)
+    note = line(_l("Note"), LONGEST_NOTE)
 
     def validate_action(self, field: Field) -> None:
         """One of the actions must be chosen."""
@@ -51,6 +61,18 @@ class DecisionForm(Form):
         """Empty, or a number."""
         if field.data and self.rule_number is None:
             raise ValidationError(_("Please choose the rule that the text breaks."))
+
+    @property
+    def details(self) -> dict[str, str]:
+        """What an action may need besides: how long, how slowly, where to, which note."""
+        of_person = self.action.data in set(PEOPLE)
+        given = {
+            "hours": self.hours_person.data or self.hours.data if of_person else self.hours.data,
+            "minutes": self.minutes.data,
+            "space": self.space.data,
+            "note": self.note.data,
+        }
+        return {name: value for name, value in given.items() if value}
 
     @property
     def rule_number(self) -> int | None:
@@ -68,3 +90,34 @@ def _number(text: str | None) -> int | None:
     if text and text.isascii() and text.isdigit() and len(text) < 9:
         return int(text)
     return None
+
+
+class RuleForm(Form):
+    """A rule's wording, and which version was in force when the form was opened."""
+
+    title = line(_l("Title"), LONGEST_TITLE, least=1)
+    text = prose(_l("Wording"), LONGEST_RULE, least=1)
+    version = line(_l("Version"), LONGEST_CODE)
+
+    @property
+    def seen_version(self) -> int:
+        """The version that was seen; 0, which none has, where it cannot be read."""
+        return _number(self.version.data) or 0
+
+
+class AgreementForm(Form):
+    """The newest wording that was shown, and where to go on to."""
+
+    shown = line(_l("Version"), LONGEST_CODE)
+    next = line(_l("Page"), LONGEST_WORDS)
+
+    @property
+    def newest_shown(self) -> int:
+        """The highest wording on the page; 0 where it cannot be read."""
+        return _number(self.shown.data) or 0
+
+
+class AppealForm(Form):
+    """Why a decision should be looked at again, and later the one question or its answer."""
+
+    words = prose(_l("Your words"), LONGEST_WORDS, least=1)

@@ -1,16 +1,18 @@
 """Who may flag, look into the queue, decide and read what was decided; pure functions."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from forum.access import AgeLevel, Allowed, Decision, Deed, Hidden, Refused, Viewer, may
+from forum.accounts.models import Persona
 from forum.discussion import policy as discussion
 from forum.discussion.models import Post, Reply, Visibility
 from forum.moderation import models
-from forum.moderation.models import Case, DecisionAction
+from forum.moderation.models import Case, ConflictOverride, Proposal
 
 FLAGS_A_DAY = 20  # more than that is a campaign, and the moderators' day
 VISITORS_FLAGS_AN_HOUR = 5  # per network: a household, or a café
+PART_LASTS = timedelta(days=7)  # after a week a conversation is read with other eyes
 CLAIM_LAPSES_AFTER = timedelta(minutes=15)  # long enough to decide, and nobody keeps a case by leaving
 
 
@@ -58,15 +60,87 @@ def can_take_up(viewer: Viewer, text: Post | Reply) -> Decision:
     return discussion.can_moderate_text(viewer, text)
 
 
-def can_decide(viewer: Viewer, case: Case, flagged_by_viewer: bool) -> Decision:
+def can_take_up_person(viewer: Viewer, persona: Persona) -> Decision:
+    """Whether a viewer may open a case about a person.
+
+    Cases: the table says no: that · about themselves: refused · else allowed.
+    """
+    allowed = may(viewer, Deed.MODERATE)
+    if not isinstance(allowed, Allowed):
+        return allowed
+    return Refused("own_account") if persona.id == viewer.persona_id else Allowed()
+
+
+@dataclass(frozen=True)
+class Ties:
+    """What ties a moderator to a case, looked up for the guard."""
+
+    flagged: bool = False  # it, now or before
+    answered_by_it: bool = False  # the text replies to the moderator's
+    took_part: bool = False  # in that branch, within PART_LASTS
+    decided: bool = False  # what is appealed
+    overrides: bool = False  # a logged override for an emergency
+
+
+def can_decide(viewer: Viewer, case: Case, ties: Ties) -> Decision:
     """Whether a viewer may decide a case: the guard against conflicts of interest.
 
-    Cases: may not open it: that · the viewer flagged it: refused · else allowed.
+    Cases: may not open it: that · an override is logged: allowed · the viewer flagged it: refused · it
+    answers the viewer: refused · they took part in that branch lately: refused · they decided what is
+    appealed: refused · else allowed.
     """
     opened = can_open_case(viewer, case)
-    if isinstance(opened, Allowed) and flagged_by_viewer:
-        return Refused("own_flag")
-    return opened
+    if not isinstance(opened, Allowed) or ties.overrides:
+        return opened
+    conflict = conflict_of(ties)
+    return Allowed() if conflict is None else Refused(conflict)
+
+
+def conflict_of(ties: Ties) -> str | None:
+    """The first conflict of interest, as the code of its sentence; None where there is none."""
+    conflicts = (
+        (ties.flagged, "own_flag"),
+        (ties.answered_by_it, "answers_you"),
+        (ties.took_part, "took_part"),
+        (ties.decided, "own_decision"),
+    )
+    return next((code for tied, code in conflicts if tied), None)
+
+
+def can_override(viewer: Viewer, case: Case, ties: Ties) -> Decision:
+    """Whether a viewer may decide in an emergency what the guard refuses.
+
+    Cases: may not open the case, as it is about them or their text: that · nothing stands in the way, or
+    it is overridden already: refused · an appeal against their own decision: refused, that is no
+    emergency · else allowed.
+    """
+    opened = can_open_case(viewer, case)
+    if not isinstance(opened, Allowed):
+        return opened
+    if ties.overrides or conflict_of(ties) is None:
+        return Refused("no_conflict")
+    return Refused("own_decision") if ties.decided else Allowed()
+
+
+def can_review(viewer: Viewer, override: ConflictOverride) -> Decision:
+    """Whether a viewer may review an override.
+
+    Cases: the table says no: that · their own: refused · else allowed.
+    """
+    allowed = may(viewer, Deed.MODERATE)
+    if not isinstance(allowed, Allowed):
+        return allowed
+    return Refused("own_override") if override.account_id == viewer.account_id else Allowed()
+
+
+def can_answer_proposal(viewer: Viewer, proposal: Proposal, ties: Ties) -> Decision:
+    """Whether a viewer may turn the second key. Cases: may not decide the case: that · the first was theirs:
+    refused · else allowed.
+    """
+    allowed = can_decide(viewer, proposal.case, ties)
+    if isinstance(allowed, Allowed) and proposal.proposed_by_id == viewer.account_id:
+        return Refused("own_proposal")
+    return allowed
 
 
 def can_read_statement(viewer: Viewer, decision: models.Decision) -> Decision:
@@ -89,13 +163,6 @@ def can_read_log(viewer: Viewer) -> Decision:
 def can_read_my_moderation(viewer: Viewer) -> Decision:
     """Whether a viewer may read what concerns them: members, suspended ones too."""
     return may(viewer, Deed.READ_NOTICES)
-
-
-def possible_actions(visibility: str) -> tuple[DecisionAction, ...]:
-    """What can be decided about a text in a state; to put a removed text back is to restore it."""
-    if visibility == Visibility.REMOVED:
-        return (DecisionAction.RESTORE,)
-    return (DecisionAction.APPROVE, DecisionAction.REMOVE)
 
 
 def is_claimed(case: Case, now: datetime) -> bool:

@@ -1,6 +1,7 @@
 """Why somebody may flag a text, how soon each reason must be read, and the words for it."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import IntEnum
 
 from flask_babel import lazy_gettext as _l
@@ -14,6 +15,24 @@ class Priority(IntEnum):
     EXPOSURE = 1  # outing, stalking: within 4 hours
     LAW = 2  # other illegal content: within 24 hours
     RULES = 3  # the community's own rules, and first texts: within 72 hours
+
+
+# How long a case may wait before it is overdue.
+READ_WITHIN = {
+    Priority.DANGER: timedelta(hours=1),
+    Priority.EXPOSURE: timedelta(hours=4),
+    Priority.LAW: timedelta(hours=24),
+    Priority.RULES: timedelta(hours=72),
+}
+
+
+# What a reason adds to the score of a flag; with it, fewer flags of a more serious kind hide a text.
+WEIGHTS = {
+    Priority.DANGER: 5.0,
+    Priority.EXPOSURE: 3.0,
+    Priority.LAW: 2.0,
+    Priority.RULES: 0.0,
+}
 
 
 @dataclass(frozen=True)

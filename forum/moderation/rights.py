@@ -64,6 +64,13 @@ def can_appeal(viewer: Viewer, decision: models.Decision, appeal: Appeal | None,
     return Allowed()
 
 
+def appealable_until(decision: models.Decision, appeal: Appeal | None, today: date) -> date | None:
+    """Until when whom it concerns may appeal; None where they may not, as above."""
+    if decision.action not in APPEALABLE or appeal is not None or decision.redress_until is None:
+        return None
+    return decision.redress_until if today <= decision.redress_until else None
+
+
 def can_answer(viewer: Viewer, appeal: Appeal) -> Decision:
     """Whether a viewer may answer the question of an appeal: whoever appealed, once, while it is open.
 

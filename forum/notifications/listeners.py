@@ -11,7 +11,7 @@ from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.events import subscribe
-from forum.moderation.events import DecisionMade
+from forum.moderation.events import AppealQuestioned, DecisionMade
 from forum.moderation.models import DecisionAction
 from forum.notifications import tending
 from forum.notifications.actions.tell_flaggers import tell_flaggers
@@ -25,6 +25,7 @@ def listen() -> None:
     """Hear of new texts and of decisions."""
     subscribe(TextPublished, _tell_of_text)
     subscribe(DecisionMade, _tell_of_decision)
+    subscribe(AppealQuestioned, _tell_of_question)
     tending.listen()
 
 
@@ -67,19 +68,30 @@ _PEOPLE = select(Persona.id, Persona.account_id, Persona.pen_name_key).where(
 def _tell_of_decision(event: DecisionMade) -> None:
     """Tell the author what was done and why, and each member who flagged what came of it."""
     decision, text = event.decision, event.text
-    changed = decision.action != DecisionAction.APPROVE or event.before != Visibility.PUBLISHED
-    if changed and text.persona.account_id is not None:
-        _write(text.persona.account_id, NoticeKind.STATEMENT, text, decision_id=decision.id)
+    persona = text.persona if text is not None else decision.case.persona
+    nothing_new = decision.action == DecisionAction.APPROVE and event.before == Visibility.PUBLISHED
+    tells = not nothing_new and decision.action != DecisionAction.DISMISS
+    if tells and persona is not None and persona.account_id is not None:
+        _write(persona.account_id, NoticeKind.STATEMENT, text, decision_id=decision.id)
     db.session.flush()
     rest = tell_flaggers(SYSTEM, decision.id)
     if rest is not None:
         tell_more_flaggers.later(**rest)
 
 
+def _tell_of_question(event: AppealQuestioned) -> None:
+    """Tell whoever appealed that they are asked something."""
+    appealed = event.appeal.decision
+    person = db.session.get(Persona, appealed.subject_persona_id) if appealed.subject_persona_id else None
+    if person is not None and person.account_id is not None:
+        kind = NoticeKind.APPEAL_QUESTION
+        _write(person.account_id, kind, event.appeal.case.text, decision_id=appealed.id)
+
+
 def _write(
     account_id: int,
     kind: NoticeKind,
-    text: Post | Reply,
+    text: Post | Reply | None,
     *,
     decision_id: int | None = None,
 ) -> None:

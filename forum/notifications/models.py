@@ -20,7 +20,8 @@ class NoticeKind(StrEnum):
     REPLY_TO_YOU = "reply_to_you"
     UNDER_YOUR_PIECE = "under_your_piece"
     MENTION = "mention"
-    STATEMENT = "statement"  # a decision on one's own text
+    STATEMENT = "statement"  # a decision on one's own text, on oneself, or on one's appeal
+    APPEAL_QUESTION = "appeal_question"  # of whoever decides one's appeal
     OUTCOME = "outcome"  # what came of one's flag
     WAITS_FOR_YOU = "waits_for_you"  # replies beneath one's piece, which one wants to read first
     LET_THROUGH = "let_through"  # one's reply, by the author of the piece

@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Visibility
 from forum.markup.plain import words_of
 from forum.moderation.models import DecisionAction, FlagOutcome
+from forum.moderation.routes import verdicts
 from forum.notifications import actions, queries
 from forum.notifications.models import NoticeKind
 from forum.notifications.queries import NoticeView
@@ -21,6 +23,7 @@ room = Room("notifications", __name__)
 
 QUOTE_NOTHING = {
     NoticeKind.STATEMENT,
+    NoticeKind.APPEAL_QUESTION,
     NoticeKind.OUTCOME,
     NoticeKind.WAITS_FOR_YOU,
     NoticeKind.LET_THROUGH,
@@ -88,6 +91,8 @@ def _target(view: NoticeView) -> str | None:
     notice = view.notice
     if notice.kind == NoticeKind.STATEMENT and notice.decision is not None:
         return url_for("moderation.statement", public_id=notice.decision.public_id)
+    if notice.kind == NoticeKind.APPEAL_QUESTION and notice.decision is not None:
+        return url_for("moderation.appeal", public_id=notice.decision.public_id)
     if notice.kind == NoticeKind.OUTCOME:
         return url_for("moderation.mine")
     if notice.kind == NoticeKind.SET_ASIDE and notice.reply is not None:
@@ -103,6 +108,8 @@ def _sentence(view: NoticeView) -> str:
     kind = NoticeKind(view.notice.kind)
     if kind is NoticeKind.STATEMENT:
         return _statement(view)
+    if kind is NoticeKind.APPEAL_QUESTION:
+        return _("Whoever decides your appeal has a question.")
     if kind is NoticeKind.OUTCOME:
         return _outcome(view)
     if kind is NoticeKind.SET_ASIDE:
@@ -128,11 +135,19 @@ def _statement(view: NoticeView) -> str:
         return _("Your piece is back in its place.") if is_piece else _("Your reply is back in its place.")
     if action == DecisionAction.REMOVE:
         return _removal(view, is_piece=is_piece)
+    if action != DecisionAction.APPROVE:
+        return f"{_DECIDED.get(DecisionAction(action), verdicts.WORDS[DecisionAction(action)].to_subject)}."
     if is_piece:
         return _("Your piece was approved. Everybody can read it now.")
     if view.notice.reply is not None and view.notice.reply.visibility == Visibility.AWAITING:
         return _("A moderator approved your reply. It waits for the author of the piece now.")
     return _("Your reply was approved. Everybody can read it now.")
+
+
+_DECIDED = {
+    DecisionAction.UPHOLD: _l("Another moderator has read your appeal. The decision stays"),
+    DecisionAction.WARN: _l("A moderator has warned you. Here is why"),
+}
 
 
 def _hiding(view: NoticeView) -> str:
@@ -155,6 +170,8 @@ def _removal(view: NoticeView, *, is_piece: bool) -> str:
 
 
 def _outcome(view: NoticeView) -> str:
+    if view.notice.decision is not None and view.notice.decision.action == DecisionAction.REVERSE:
+        return _("What you flagged was removed, and is back in its place after an appeal.")
     outcome = view.notice.flag.outcome if view.notice.flag else None
     if outcome == FlagOutcome.AGREED:
         return _("A moderator removed what you flagged. Thank you.")

@@ -189,7 +189,7 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
     ),
     "notices": ("ix_notice_account_order", lambda town, viewer: notifications.notices(viewer)),
     "open cases": (
-        r"(ix_case_queue|uq_case_open_\w+)",
+        r"(ix_case_\w+|uq_case_open_\w+)",
         lambda town, viewer: moderation.open_case_count(town.mira),
     ),
     "queue": ("ix_case_queue", lambda town, viewer: moderation.queue(town.mira)),

@@ -28,7 +28,9 @@ def test_two_moderators_decide_at_once(stage: Stage, cast: Cast, flagged: str) -
         try:
             with stage.work():
                 case = db.session.get_one(Case, case_id)
-                outcomes[person.pen_name] = actions.decide(person.viewer, case, verdict, version).action
+                decided = actions.decide(person.viewer, case, verdict, version)
+                assert isinstance(decided, Decision)
+                outcomes[person.pen_name] = decided.action
         except StaleCase as stale:
             outcomes[person.pen_name] = stale.decision.decided_by_id if stale.decision else None
 

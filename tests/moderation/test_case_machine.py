@@ -136,7 +136,9 @@ class Machine(RuleBasedStateMachine):
             for case in db.session.scalars(select(Case).where(Case.state == CaseState.OPEN)):
                 viewers = [self._person(who).viewer for who in MODERATORS]
                 decidable = (
-                    policy.can_decide(viewer, case, queries.is_flagged_by(viewer, case)) for viewer in viewers
+                    decide(viewer, case, queries.ties(viewer, case))
+                    for viewer in viewers
+                    for decide in (policy.can_decide, policy.can_override)
                 )
                 assert any(isinstance(answer, Allowed) for answer in decidable), case.public_id
 

@@ -46,7 +46,7 @@ def test_a_moderator_cannot_decide_on_their_own_flag(stage: Stage, cast: Cast) -
     with stage.work():
         case = open_case(piece)
         assert case.claimed_by_id is None
-        assert policy.can_decide(cast.mira.viewer, case, True) == Refused("own_flag")
+        assert policy.can_decide(cast.mira.viewer, case, policy.Ties(flagged=True)) == Refused("own_flag")
         with pytest.raises(AccessRefused):
             actions.decide(cast.mira.viewer, case, APPROVE, case.version)
     stage.decide(cast.otto, piece, "approve")

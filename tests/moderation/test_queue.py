@@ -24,7 +24,7 @@ def test_the_most_urgent_comes_first(stage: Stage, cast: Cast) -> None:
     stage.flag(cast.root, danger, reason="child_safety")
     with stage.app.app_context():
         page = queries.queue(cast.mira.viewer)
-        order = [item.text.public_id for item in page.items]
+        order = [item.text.public_id for item in page.items if item.text]
     assert order == [on.split(":")[1] for on in (danger, outing, twice, spam)]
 
 
@@ -36,10 +36,10 @@ def test_the_queue_has_pages_without_gaps_or_repeats(stage: Stage, cast: Cast) -
     seen: list[str] = []
     with stage.app.app_context():
         page = queries.queue(cast.otto.viewer)
-        seen += [item.text.public_id for item in page.items]
+        seen += [item.text.public_id for item in page.items if item.text]
         assert page.last is not None
         page = queries.queue(cast.otto.viewer, after=page.last.case.public_id)
-        seen += [item.text.public_id for item in page.items]
+        seen += [item.text.public_id for item in page.items if item.text]
         assert page.last is None
     assert sorted(seen) == sorted(on.split(":")[1] for on in replies)
 

@@ -1,8 +1,9 @@
-"""One text has at most one open case; this finds it, or opens it, whoever comes at the same time."""
+"""A text or a person has at most one open case: this finds it, or opens it, also for two at once."""
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 
+from forum.accounts.models import Persona
 from forum.discussion.models import Post, Reply
 from forum.lib import clock
 from forum.lib.db import db
@@ -11,8 +12,8 @@ from forum.moderation.models import Case, CaseOrigin, CaseState
 ATTEMPTS = 3  # each needs somebody to open and somebody to decide in between
 
 
-def join_or_open(text: Post | Reply, origin: CaseOrigin, priority: int) -> Case:
-    """The text's open case, locked until the transaction ends, or a new one."""
+def join_or_open(text: Post | Reply | Persona, origin: CaseOrigin, priority: int) -> Case:
+    """The open case about it, locked until the transaction ends, or a new one."""
     for _attempt in range(ATTEMPTS):
         found = open_case_of(text)
         if found is not None:
@@ -21,8 +22,10 @@ def join_or_open(text: Post | Reply, origin: CaseOrigin, priority: int) -> Case:
         case = Case(origin=origin, priority=priority, opened_at=clock.now())
         if isinstance(text, Post):
             case.post = text
-        else:
+        elif isinstance(text, Reply):
             case.reply = text
+        else:
+            case.persona = text
         try:
             with db.session.begin_nested():
                 db.session.add(case)
@@ -32,17 +35,19 @@ def join_or_open(text: Post | Reply, origin: CaseOrigin, priority: int) -> Case:
     raise RuntimeError("a case was opened and decided again and again while we tried to join it")
 
 
-def open_case_of(text: Post | Reply) -> Case | None:
-    """The open case about a text, locked until the transaction ends."""
+def open_case_of(text: Post | Reply | Persona) -> Case | None:
+    """The open case about a text or a person, which is no appeal; locked until the transaction ends."""
     return db.session.scalar(
         select(Case)
-        .where(_is_about(text), Case.state == CaseState.OPEN)
+        .where(_is_about(text), Case.state == CaseState.OPEN, Case.origin != CaseOrigin.APPEAL)
         .with_for_update()
         .execution_options(populate_existing=True)
     )
 
 
-def _is_about(text: Post | Reply) -> ColumnElement[bool]:
+def _is_about(text: Post | Reply | Persona) -> ColumnElement[bool]:
+    if isinstance(text, Persona):
+        return Case.persona_id == text.id
     return Case.post_id == text.id if isinstance(text, Post) else Case.reply_id == text.id
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from forum.access import AccessRefused, Hidden, Viewer
 from forum.accounts.actions import restrict
@@ -15,7 +15,7 @@ from forum.discussion.models import LockedBy, Space
 from forum.lib import clock
 from forum.lib.db import db
 from forum.moderation.actions import _subject
-from forum.moderation.models import Case, Decision, DecisionAction
+from forum.moderation.models import Case, Decision, DecisionAction, Flag, FlagOutcome
 from forum.moderation.queries import appeals
 
 
@@ -54,8 +54,11 @@ def _free(viewer: Viewer, case: Case, undone: Decision) -> None:
         restrict.limit(viewer, account, limited)
 
 
-def _restore(viewer: Viewer, case: Case, _undone: Decision) -> None:
+def _restore(viewer: Viewer, case: Case, undone: Decision) -> None:
+    """Back into its place; who had flagged it hears that they were not agreed with after all."""
     discussion_restore.restore(viewer, _subject.text_of(case))
+    agreed = (Flag.decision_id == undone.id, Flag.outcome == FlagOutcome.AGREED)
+    db.session.execute(update(Flag).where(*agreed).values(outcome=FlagOutcome.DISAGREED))
 
 
 def _unlock(viewer: Viewer, case: Case, _undone: Decision) -> None:

@@ -13,7 +13,7 @@ def claim(viewer: Viewer, case: Case) -> None:
     require(policy.can_open_case(viewer, case))
     _lock(case)
     others = case.claimed_by_id != viewer.account_id and policy.is_claimed(case, clock.now())
-    allowed = policy.can_decide(viewer, case, queries.is_flagged_by(viewer, case))
+    allowed = policy.can_decide(viewer, case, queries.ties(viewer, case))
     if not others and isinstance(allowed, Allowed):
         _take(viewer, case)
 
@@ -21,7 +21,7 @@ def claim(viewer: Viewer, case: Case) -> None:
 @writing()
 def take_over(viewer: Viewer, case: Case) -> None:
     """Claim a case that somebody else is looking at."""
-    require(policy.can_decide(viewer, case, queries.is_flagged_by(viewer, case)))
+    require(policy.can_decide(viewer, case, queries.ties(viewer, case)))
     _lock(case)
     _take(viewer, case)
 

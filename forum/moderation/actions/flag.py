@@ -6,11 +6,12 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from forum.access import AccessRefused, Allowed, Deed, NeedsSignIn, Viewer, may, require
+from forum.discussion import visibility
 from forum.discussion.models import Post, Reply
 from forum.lib import clock, throttle
 from forum.lib.db import db, writing
 from forum.moderation import policy
-from forum.moderation.actions import _cases
+from forum.moderation.actions import _cases, _weighing
 from forum.moderation.models import Case, CaseOrigin, Flag
 from forum.moderation.reasons import REASONS
 from forum.moderation.refusals import TooManyFlags
@@ -46,7 +47,11 @@ def flag_unseen(
         raise TooManyFlags
     if text is None or not isinstance(policy.can_flag(viewer, text), Allowed):
         return None
-    return _waiting(viewer, text) or _store(viewer, text, reason, words)
+    if viewer.persona_id is not None:
+        return _waiting(viewer, text) or _store(viewer, text, reason, words)
+    # Five flags from one network are one voice: all are read, and the first one of a day counts.
+    heard = throttle.allow("visitor's flag on a text", f"{network} {text.kind} {text.id}", 1, DAY)
+    return _store(viewer, text, reason, words, is_echo=not heard)
 
 
 def _waiting(viewer: Viewer, text: Post | Reply) -> Flag | None:
@@ -62,7 +67,8 @@ def _waiting_in(case: Case, viewer: Viewer) -> Flag | None:
     return db.session.scalar(select(Flag).where(*mine))
 
 
-def _store(viewer: Viewer, text: Post | Reply, reason: str, words: str) -> Flag:
+def _store(viewer: Viewer, text: Post | Reply, reason: str, words: str, *, is_echo: bool = False) -> Flag:
+    visibility.lock(text)  # before the case, as every verb that may change both
     case = _cases.join_or_open(text, CaseOrigin.FLAGS, REASONS[reason].priority)
     title, parent = _around(text)
     stored = Flag(
@@ -75,7 +81,8 @@ def _store(viewer: Viewer, text: Post | Reply, reason: str, words: str) -> Flag:
         seen_parent=parent,
         seen_revision=text.revision,
         flagged_at=clock.now(),
-        score=1.0,
+        score=0.0 if is_echo else _weighing.score(viewer.persona_id, reason),
+        counts_from=_weighing.counts_from(text),
     )
     try:
         with db.session.begin_nested():
@@ -85,8 +92,9 @@ def _store(viewer: Viewer, text: Post | Reply, reason: str, words: str) -> Flag:
         if waiting is None:
             raise
         return waiting
-    case.score_rank -= stored.score
-    db.session.flush()
+    if stored.counts_from is None:
+        _weighing.count(case, stored)
+        _weighing.weigh(case, text)
     db.session.expire(case, ["flags"])
     return stored
 

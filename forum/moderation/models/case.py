@@ -23,9 +23,12 @@ from forum.lib.ids import LENGTH, new_id
 if TYPE_CHECKING:
     from forum.moderation.models.appeal import Appeal
     from forum.moderation.models.decision import Decision
+    from forum.moderation.models.desk import CasePass
     from forum.moderation.models.flag import Flag
 
 OPEN = text("state = 'open' AND origin <> 'appeal'")  # an appeal waits beside what else is open
+
+ESCALATED = text("escalated_at IS NOT NULL")
 
 
 class CaseOrigin(StrEnum):
@@ -81,6 +84,15 @@ class Case(Base):
             sqlite_where=OPEN,
             postgresql_where=OPEN,
         ),
+        Index("ix_case_origin", "state", "origin", "priority", "score_rank", "opened_at", "id"),
+        Index("ix_case_decided", "state", "decided_at", "id"),
+        Index("ix_case_claimed", "claimed_by_id", "state", "priority", "score_rank", "opened_at", "id"),
+        Index(
+            "ix_case_escalated",
+            *("state", "priority", "score_rank", "opened_at", "id"),
+            sqlite_where=ESCALATED,
+            postgresql_where=ESCALATED,
+        ),
         Index("ix_case_queue", "state", "priority", "score_rank", "opened_at", "id"),
     )
 
@@ -108,6 +120,7 @@ class Case(Base):
     persona: Mapped[Persona | None] = relationship()
     claimed_by: Mapped[Account | None] = relationship()
     flags: Mapped[list["Flag"]] = relationship(back_populates="case", order_by="Flag.id")
+    passes: Mapped[list["CasePass"]] = relationship(order_by="CasePass.id")
     appeal: Mapped["Appeal | None"] = relationship(back_populates="case")
     decisions: Mapped[list["Decision"]] = relationship(back_populates="case", order_by="Decision.id")
 

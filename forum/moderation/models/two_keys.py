@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -42,7 +43,7 @@ class Proposal(Base):
     public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"), index=True)
     case_version: Mapped[int]
-    verdict: Mapped[dict[str, str | int | None]] = mapped_column(JSON)
+    verdict: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[str] = mapped_column(String(10), default=ProposalState.WAITING)
     proposed_by_id: Mapped[int | None] = mapped_column(ForeignKey("account.id"))
     proposed_at: Mapped[datetime] = mapped_column(UtcDateTime)

@@ -1,32 +1,81 @@
 """What moderators, authors and flaggers may see of cases and decisions."""
 
-from forum.moderation.queries.case import CaseView, FlagView, find_case, is_flagged_by, view_case
+from forum.moderation.queries.case import CaseView, FlagView, find_case, view_case
+from forum.moderation.queries.desk import Desk, desk, is_enough_for_today
+from forum.moderation.queries.figures import Figures, figures
 from forum.moderation.queries.log import LogPage, log_page
 from forum.moderation.queries.mine import Mine, my_moderation
-from forum.moderation.queries.queue import QueueItem, open_case_count, queue
-from forum.moderation.queries.rules import rule_in_force, rule_of, rules_in_force
+from forum.moderation.queries.queue import QueueItem, Tab, open_case_count, queue
+from forum.moderation.queries.rules import (
+    HIGHEST_NUMBER,
+    Change,
+    all_wordings,
+    changes_for,
+    is_behind,
+    newest_wording,
+    newest_wordings,
+    rule_in_force,
+    rule_of,
+    rules_in_force,
+    wordings_of,
+)
+from forum.moderation.queries.second_keys import (
+    OverrideView,
+    find_override,
+    find_proposal,
+    overrides,
+)
 from forum.moderation.queries.statement import find_statement, text_of
 from forum.moderation.queries.texts import KINDS, find_text, is_readable
+from forum.moderation.queries.ties import (
+    ground_of,
+    moderator_count,
+    override_of,
+    ties,
+    waiting_proposal,
+)
 
 __all__ = [
+    "HIGHEST_NUMBER",
     "KINDS",
     "CaseView",
+    "Change",
+    "Desk",
+    "Figures",
     "FlagView",
     "LogPage",
     "Mine",
+    "OverrideView",
     "QueueItem",
+    "Tab",
+    "all_wordings",
+    "changes_for",
+    "desk",
+    "figures",
     "find_case",
+    "find_override",
+    "find_proposal",
     "find_statement",
     "find_text",
-    "is_flagged_by",
+    "ground_of",
+    "is_behind",
+    "is_enough_for_today",
     "is_readable",
     "log_page",
+    "moderator_count",
     "my_moderation",
+    "newest_wording",
+    "newest_wordings",
     "open_case_count",
+    "override_of",
+    "overrides",
     "queue",
     "rule_in_force",
     "rule_of",
     "rules_in_force",
     "text_of",
+    "ties",
     "view_case",
+    "waiting_proposal",
+    "wordings_of",
 ]

@@ -5,16 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime
 from string import ascii_uppercase
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
-from forum.accounts.models import Account
+from forum.accounts.models import Account, Persona
 from forum.discussion.models import Post, Reply, Revision
 from forum.lib import clock
 from forum.lib.db import by_public_id, db
-from forum.moderation import policy
-from forum.moderation.models import Case, CaseState, Decision, DecisionAction, Flag
+from forum.moderation import policy, possible
+from forum.moderation.models import Case, CaseState, Decision, DecisionAction, Flag, Proposal
+from forum.moderation.queries.ties import ground_of, ties, waiting_proposal
 from forum.moderation.reasons import REASONS, Reason, most_urgent
 
 NEXT_REPLIES = 3  # enough to see how it was taken
@@ -39,18 +40,22 @@ class CaseView:
     """All that a moderator needs to decide."""
 
     case: Case
-    text: Post | Reply
-    piece: Post
+    text: Post | Reply | None  # None where the case is about a person
+    piece: Post | None
+    persona: Persona
     parent: Reply | None
     following: tuple[Reply, ...]
     flags: tuple[FlagView, ...]
     revisions: tuple[Revision, ...]
-    decisions: tuple[Decision, ...]  # on this text, the newest first
+    decisions: tuple[Decision, ...]  # on this text, or on this person's account; the newest first
+    on_person: tuple[Decision, ...]  # on anything of the same person
     removed_before: int  # texts of the same author, by decision
     reason: Reason | None
     claimed_by: str | None  # another moderator who is looking at it
     barred: str | None  # why this viewer may not decide, as a reason code
+    may_override: bool
     actions: tuple[DecisionAction, ...]
+    proposal: Proposal | None  # what waits for its second key
 
     @property
     def is_open(self) -> bool:
@@ -60,57 +65,51 @@ class CaseView:
     @property
     def words(self) -> int:
         """How much there is to read."""
-        return len(self.text.source.split())
+        return len(self.text.source.split()) if self.text is not None else 0
 
 
 def find_case(viewer: Viewer, public_id: str) -> Case:
     """A case that a viewer may open; raises AccessRefused for unknown ids and for their own texts."""
     require(policy.can_see_queue(viewer))
     case = by_public_id(Case, public_id)
-    if case is None or case.text is None:
+    if case is None:
         raise AccessRefused(Hidden())
     require(policy.can_open_case(viewer, case))
     return case
-
-
-def is_flagged_by(viewer: Viewer, case: Case) -> bool:
-    """Whether a viewer has flagged what a case is about, in this case or in an earlier one."""
-    if viewer.persona_id is None:
-        return False
-    same = or_(
-        Case.id == case.id,
-        and_(Case.post_id == case.post_id, Case.post_id.is_not(None)),
-        and_(Case.reply_id == case.reply_id, Case.reply_id.is_not(None)),
-    )
-    mine = select(Flag.id).join(Flag.case).where(same, Flag.persona_id == viewer.persona_id)
-    return db.session.scalar(mine.limit(1)) is not None
 
 
 def view_case(viewer: Viewer, case: Case) -> CaseView:
     """A case with everything around it, in a number of queries that does not grow with it."""
     require(policy.can_open_case(viewer, case))
     text = case.text
-    if text is None:
+    persona = text.persona if text is not None else case.persona
+    if persona is None:
         raise AccessRefused(Hidden())
-    decidable = policy.can_decide(viewer, case, is_flagged_by(viewer, case))
+    tied = ties(viewer, case)
+    decidable = policy.can_decide(viewer, case, tied)
+    on_person = tuple(_on_person(persona))
     return CaseView(
         case=case,
         text=text,
-        piece=text if isinstance(text, Post) else text.post,
+        piece=text.post if isinstance(text, Reply) else text,
+        persona=persona,
         parent=text.parent if isinstance(text, Reply) else None,
-        following=tuple(_following(text)),
+        following=tuple(_following(text)) if text is not None else (),
         flags=tuple(_flag_views(text, case.flags)),
-        revisions=tuple(_revisions(text)),
-        decisions=tuple(_decisions(text)),
-        removed_before=_removed_before(text),
+        revisions=tuple(_revisions(text)) if text is not None else (),
+        decisions=tuple(_decisions(case)),
+        on_person=on_person,
+        removed_before=sum(decision.action == DecisionAction.REMOVE for decision in on_person),
         reason=most_urgent([flag.reason for flag in case.flags]),
         claimed_by=_claimed_by(viewer, case),
         barred=None if isinstance(decidable, Allowed) else getattr(decidable, "reason", "role"),
-        actions=policy.possible_actions(text.visibility),
+        may_override=isinstance(policy.can_override(viewer, case, tied), Allowed),
+        actions=possible.actions(viewer, case, ground_of(case)),
+        proposal=waiting_proposal(case),
     )
 
 
-def _flag_views(text: Post | Reply, flags: Sequence[Flag]) -> list[FlagView]:
+def _flag_views(text: Post | Reply | None, flags: Sequence[Flag]) -> list[FlagView]:
     """The flags in their order; the same member keeps the same letter, each visitor gets one."""
     letters: dict[str, str] = {}
     views = []
@@ -124,7 +123,7 @@ def _flag_views(text: Post | Reply, flags: Sequence[Flag]) -> list[FlagView]:
                 reason=REASONS.get(flag.reason, REASONS["other"]),
                 words=flag.words,
                 at=flag.flagged_at,
-                seen_text=flag.seen_text if flag.seen_text not in {"", text.source} else None,
+                seen_text=flag.seen_text if text and flag.seen_text not in {"", text.source} else None,
                 seen_title=flag.seen_title
                 if isinstance(text, Post) and flag.seen_title != text.title
                 else None,
@@ -154,17 +153,26 @@ def _revisions(text: Post | Reply) -> Sequence[Revision]:
     return db.session.scalars(select(Revision).where(about).order_by(Revision.id.desc()).limit(EARLIER)).all()
 
 
-def _decisions(text: Post | Reply) -> Sequence[Decision]:
-    about = Case.post_id == text.id if isinstance(text, Post) else Case.reply_id == text.id
-    query = select(Decision).join(Decision.case).where(about).order_by(Decision.id.desc()).limit(EARLIER)
+def _decisions(case: Case) -> Sequence[Decision]:
+    """On the same text, or on the same person where the case is about one."""
+    same = (
+        (Case.post_id, case.post_id),
+        (Case.reply_id, case.reply_id),
+        (Case.persona_id, case.persona_id),
+    )
+    about = next(column == value for column, value in same if value is not None)
+    return db.session.scalars(_newest().join(Decision.case).where(about)).all()
+
+
+def _on_person(persona: Persona) -> Sequence[Decision]:
+    """On whatever the same person wrote, and on their account."""
+    return db.session.scalars(_newest().where(Decision.subject_persona_id == persona.id)).all()
+
+
+def _newest() -> Select[Decision]:
     decider = joinedload(Decision.decided_by).options(selectinload(Account.personas))
-    return db.session.scalars(query.options(decider)).all()
-
-
-def _removed_before(text: Post | Reply) -> int:
-    mine = Decision.subject_persona_id == text.persona_id
-    query = select(Decision.id).where(mine, Decision.action == DecisionAction.REMOVE).limit(EARLIER)
-    return len(db.session.scalars(query).all())
+    about = joinedload(Decision.case).options(joinedload(Case.post), joinedload(Case.reply))
+    return select(Decision).order_by(Decision.id.desc()).limit(EARLIER).options(decider, about)
 
 
 def _claimed_by(viewer: Viewer, case: Case) -> str | None:

@@ -1,6 +1,6 @@
 """The pages of flagging, of the moderators' work, and of what came of it."""
 
-from forum.moderation.routes import cases, flagging, records
+from forum.moderation.routes import appeals, cases, flagging, queue, records, rules, second_keys
 from forum.moderation.routes.room import room
 
-__all__ = ["cases", "flagging", "records", "room"]
+__all__ = ["appeals", "cases", "flagging", "queue", "records", "room", "rules", "second_keys"]

@@ -7,9 +7,9 @@ from flask_babel import gettext as _
 from markupsafe import Markup
 
 from forum.discussion.models import Post, Reply
-from forum.moderation import queries
-from forum.moderation.models import Decision, DecisionAction, DecisionSource
-from forum.moderation.routes import wording
+from forum.moderation import possible, queries, rights
+from forum.moderation.models import Decision, DecisionSource
+from forum.moderation.routes import effects, verdicts, wording
 
 
 @dataclass(frozen=True)
@@ -27,21 +27,14 @@ class Letter:
     html: Markup
 
 
-def write(decision: Decision, text: Post | Reply) -> Letter:
+def write(decision: Decision, text: Post | Reply | None) -> Letter:
     """The letter about a decision; it names neither moderator nor flagger."""
     rule = queries.rule_of(decision.rule_number, decision.rule_version)
     return Letter(
-        title=wording.done(decision, text),
+        title=verdicts.done(decision, text),
         date=format_date(decision.decided_at, "d MMMM yyyy"),
-        effect=_effect(decision, text),
-        facts=(
-            (_("What it is about"), decision.facts),
-            (_("In force"), _force(decision)),
-            (_("How we came to look"), _source(decision)),
-            (_("What software did"), _automation(decision)),
-            (_("Who decided"), wording.role(decision.decided_as)),
-            (_("Your account"), _("Nothing changes for your account.")),
-        ),
+        effect=effects.effect(decision, text),
+        facts=tuple(_facts(decision, text)),
         rule=_(
             "Rule %(number)s: %(title)s (version %(version)s)",
             number=rule.number,
@@ -53,32 +46,37 @@ def write(decision: Decision, text: Post | Reply) -> Letter:
         rule_text=rule.text if rule else None,
         reasons=decision.reasons,
         redress=_redress(decision),
-        html=text.html,
+        html=text.html if text is not None else Markup(),
     )
 
 
-def _effect(decision: Decision, text: Post | Reply) -> str:
-    if decision.action == DecisionAction.REMOVE and not wording.was_public(decision, text):
-        return _("Nobody but you and the moderators can read it.")
-    if decision.action == DecisionAction.REMOVE:
-        return _(
-            "Nobody but you and the moderators can read it any more. Its place in the conversation stays, "
-            "and the answers beneath it too."
-        )
-    if decision.action == DecisionAction.RESTORE:
-        return _("Everybody who could read it before can read it again, in its old place.")
-    return _("Everybody can read it.")
+def _facts(decision: Decision, text: Post | Reply | None) -> list[tuple[str, str]]:
+    """Letters (a) to (f) of Article 17(3); what does not apply is said where one would wonder."""
+    facts = [
+        (_("What it is about"), decision.facts),
+        (_("Your text"), effects.on_text(decision, text)),
+        (_("The conversation"), effects.on_conversation(decision)),
+        (_("Your account"), effects.on_account(decision)),
+        (_("In force"), _force(decision)),
+        (_("How we came to look"), _source(decision)),
+        (_("What software did"), _automation(decision)),
+        (_("The law it rests on"), decision.law or ""),
+        (_("Who decided"), wording.role(decision.decided_as)),
+    ]
+    return [(what, said) for what, said in facts if said]
 
 
 def _force(decision: Decision) -> str:
     since = format_date(decision.in_force_from, "d MMMM yyyy")
     if decision.in_force_until is None:
-        return _("From %(date)s, until it is decided otherwise.", date=since)
+        return _("Everywhere, from %(date)s, until it is decided otherwise.", date=since)
     until = format_date(decision.in_force_until, "d MMMM yyyy")
-    return _("From %(date)s until %(until)s.", date=since, until=until)
+    return _("Everywhere, from %(date)s until %(until)s.", date=since, until=until)
 
 
 def _source(decision: Decision) -> str:
+    if decision.action in possible.APPEALS:
+        return _("You appealed.")
     if decision.automated_detection and decision.source != DecisionSource.FLAG:
         return _(
             "Some texts are read by a moderator before they appear, such as the first ones of a new member."
@@ -100,12 +98,15 @@ def _automation(decision: Decision) -> str:
 
 def _redress(decision: Decision) -> str:
     """What somebody can do about it, and no more than there is."""
+    court = _("You can also turn to a court.")
+    if decision.action in possible.APPEALS:
+        return _("This was the appeal, and there is no second one here. You can still turn to a court.")
+    if decision.action not in rights.APPEALABLE or decision.redress_until is None:
+        words = _("If you think this is wrong, please tell the people who run this place.")
+        return f"{words} {court}"
     words = _(
-        "If you think this is wrong, tell the people who run this place the date of this letter: another "
-        "moderator can open it again and put things right. There is no form for that here yet. You can also "
-        "turn to a court."
+        "If you think this is wrong, you can appeal until %(date)s. A moderator who did not make this "
+        "decision reads it anew and answers within 7 days; if it was wrong, it is undone.",
+        date=format_date(decision.redress_until, "d MMMM yyyy"),
     )
-    if decision.redress_until is None:
-        return words
-    until = format_date(decision.redress_until, "d MMMM yyyy")
-    return words + " " + _("We look at it again if you ask before %(date)s.", date=until)
+    return f"{words} {court}"

@@ -5,17 +5,20 @@ from dataclasses import dataclass
 from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 
 from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Reply, Visibility
 from forum.discussion.routes.rows import ReplyRow
-from forum.moderation.models import Decision, Flag, LogEntry
+from forum.lib import clock
+from forum.moderation.models import Decision, LogEntry
 from forum.moderation.queries import LogPage, QueueItem
-from forum.moderation.reasons import REASONS
-from forum.moderation.routes import wording
+from forum.moderation.routes import verdicts, wording
 from forum.web.templating import coarse_time, exact_time
 
-GONE = {Visibility.REMOVED, Visibility.WITHDRAWN}
+GONE = {Visibility.REMOVED, Visibility.WITHDRAWN, Visibility.SET_ASIDE}
+PERSON = "person"
+_KINDS = {Post.kind: _l("piece"), Reply.kind: _l("reply"), PERSON: _l("person")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +31,14 @@ class QueueRow:
     flags: int
     kind: str
     author: str
-    space: str
+    space: str | None
     words: int
     since: str
+    due: str
+    is_overdue: bool
+    is_escalated: bool
+    is_watched: bool
+    public_id: str
     first_words: str
     claim: str | None
 
@@ -46,18 +54,6 @@ class DecisionRow:
     rule: str | None
     by: str
     reasons: str
-
-
-@dataclass(frozen=True, slots=True)
-class OwnFlag:
-    """A flag for whoever sent it."""
-
-    reason: str
-    kind: str
-    when: str
-    outcome: str
-    waits: bool
-    url: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +81,15 @@ def queue_row(item: QueueItem) -> QueueRow:
         badge=wording.badge(item.text),
         flags=item.flags,
         kind=wording.kind(item.text),
-        author=item.text.persona.pen_name,
-        space=item.piece.space.name,
+        author=item.persona.pen_name,
+        space=item.piece.space.name if item.piece is not None else None,
         words=item.words,
         since=coarse_time(item.case.opened_at),
+        due=exact_time(item.due_at),
+        is_overdue=item.case.decided_at is None and item.due_at < clock.now(),
+        is_escalated=item.case.escalated_at is not None,
+        is_watched=item.case.is_watched,
+        public_id=item.case.public_id,
         first_words=excerpt(item.first_words),
         claim=claim,
     )
@@ -100,25 +101,12 @@ def decision_row(decision: Decision, *, name_decider: bool = False) -> DecisionR
     decider = decision.decided_by.personas if name_decider and decision.decided_by else []
     return DecisionRow(
         url=url_for("moderation.statement", public_id=decision.public_id),
-        done=wording.logged(decision.action),
-        own_title=wording.done(decision, text) if text is not None else wording.logged(decision.action),
+        done=verdicts.logged(decision.action),
+        own_title=verdicts.done(decision, text),
         when=coarse_time(decision.decided_at),
         rule=wording.rule(decision.rule_number, None),
         by=decider[0].pen_name if decider else wording.role(decision.decided_as),
         reasons=decision.reasons,
-    )
-
-
-def own_flag(flag: Flag) -> OwnFlag:
-    """A flag for whoever sent it, with a way to the text while everybody may read it."""
-    text = flag.case.text
-    return OwnFlag(
-        reason=str(REASONS[flag.reason].label) if flag.reason in REASONS else flag.reason,
-        kind=wording.kind(text) if text is not None else "",
-        when=coarse_time(flag.flagged_at),
-        outcome=wording.outcome(flag),
-        waits=flag.outcome is None,
-        url=address(text) if text is not None else None,
     )
 
 
@@ -128,8 +116,8 @@ def log_row(entry: LogEntry, page: LogPage) -> LogRow:
     decision = page.statements.get(entry.decision_id or 0)
     return LogRow(
         on=format_date(entry.on, "d MMMM yyyy"),
-        done=wording.logged(entry.action),
-        kind=_("piece") if entry.kind == Post.kind else _("reply"),
+        done=verdicts.logged(entry.action),
+        kind=str(_KINDS[entry.kind]),
         rule=wording.rule(entry.rule_number, page.titles.get(cited)),
         by=wording.role(entry.role),
         url=url_for("moderation.statement", public_id=decision) if decision else None,

@@ -1,51 +1,51 @@
-"""The words for what can be decided and what was."""
+"""The words for cases, flags and texts as moderators and flaggers read them."""
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from forum.discussion.models import Post, Reply, Visibility
 from forum.moderation.models import Case, CaseOrigin, Decision, DecisionAction, Flag, FlagOutcome
+from forum.moderation.queries import Tab
 from forum.moderation.reasons import Reason
+from forum.moderation.routes import verdicts
 
 
 def title(case: Case, reason: Reason | None) -> str:
     """What a case is about, before anything of it is read."""
     if reason is not None:
         return str(reason.label)
+    if case.origin == CaseOrigin.APPEAL:
+        return _("Appeal")
     if case.origin == CaseOrigin.HELD:
         return _("Waits to be read")
     return _("Opened by a moderator")
 
 
-def kind(text: Post | Reply) -> str:
-    """A piece or a reply."""
+def kind(text: Post | Reply | None) -> str:
+    """A piece, a reply, or a person."""
+    if text is None:
+        return _("person")
     return _("piece") if isinstance(text, Post) else _("reply")
 
 
-def choice(action: DecisionAction, text: Post | Reply) -> tuple[str, str]:
-    """What a moderator may choose: its name, and what it does."""
-    if action == DecisionAction.REMOVE and text.published_at is None:
-        return _("Remove"), _("It is not published. Only the author and moderators can read it.")
-    if action == DecisionAction.REMOVE:
-        return _("Remove"), _("Nobody but the author and moderators can read it. Its place stays.")
-    if action == DecisionAction.RESTORE:
-        return _("Put back"), _("Everybody can read it again, in its old place.")
-    if text.visibility in {Visibility.HELD, Visibility.HIDDEN}:
-        return _("Approve"), _("Everybody can read it from now on.")
-    return _("Leave as it is"), _("Nothing changes, and the flaggers are told.")
-
-
-def state(text: Post | Reply) -> str | None:
+def state(text: Post | Reply | None) -> str | None:
     """How a text stands, for moderators; None where everybody can read it."""
+    if text is None:
+        return None
     return {
         Visibility.HELD: _("Waits to be read. Only its author sees it."),
         Visibility.HIDDEN: _("Hidden until it is decided."),
         Visibility.REMOVED: _("Removed by a moderator."),
         Visibility.WITHDRAWN: _("Withdrawn by its author."),
+        Visibility.AWAITING: _("Waits for the author of the piece."),
+        Visibility.SET_ASIDE: _("Hidden by the author of the piece."),
     }.get(Visibility(text.visibility))
 
 
-def badge(text: Post | Reply) -> str | None:
+def badge(text: Post | Reply | None) -> str | None:
     """One word on a text that not everybody can read."""
+    if text is None:
+        return None
     return {
         Visibility.HELD: _("held"),
         Visibility.HIDDEN: _("hidden meanwhile"),
@@ -76,37 +76,12 @@ def outcome(flag: Flag) -> str:
 
 def barred(reason: str) -> str:
     """Why a moderator who may read a case may not decide it."""
-    if reason == "own_flag":
-        return _("You flagged this, so another moderator decides.")
-    return _("Another moderator decides this one.")
-
-
-def done(decision: Decision, text: Post | Reply) -> str:
-    """What a decision did, said to the author."""
-    is_piece = isinstance(text, Post)
-    if decision.action == DecisionAction.REMOVE and not was_public(decision, text):
-        return _("Your piece was not published") if is_piece else _("Your reply was not published")
-    if decision.action == DecisionAction.REMOVE:
-        return _("Your piece was removed") if is_piece else _("Your reply was removed")
-    if decision.action == DecisionAction.RESTORE:
-        return _("Your piece is back") if is_piece else _("Your reply is back")
-    if not was_public(decision, text):
-        return _("Your piece was approved") if is_piece else _("Your reply was approved")
-    return _("Your piece stays") if is_piece else _("Your reply stays")
-
-
-def was_public(decision: Decision, text: Post | Reply) -> bool:
-    """Whether everybody could read the text before the decision."""
-    return text.published_at is not None and text.published_at <= decision.decided_at
-
-
-def logged(action: str) -> str:
-    """What was done, as the log and moderators say it."""
     return {
-        DecisionAction.APPROVE: _("Approved"),
-        DecisionAction.REMOVE: _("Removed"),
-        DecisionAction.RESTORE: _("Put back"),
-    }.get(DecisionAction(action), action)
+        "own_flag": _("You flagged this, so another moderator decides."),
+        "answers_you": _("It answers what you wrote, so another moderator decides."),
+        "took_part": _("You took part in this branch within the last week, so another moderator decides."),
+        "own_decision": _("You made the decision that this is about, so another moderator decides."),
+    }.get(reason, _("Another moderator decides this one."))
 
 
 def role(decided_as: str) -> str:
@@ -114,17 +89,6 @@ def role(decided_as: str) -> str:
     return {"administrator": _("an administrator"), "moderator": _("a moderator")}.get(
         decided_as, _("the moderators")
     )
-
-
-def told(decision: Decision, text: Post | Reply) -> str:
-    """What a moderator reads after deciding."""
-    if decision.action == DecisionAction.REMOVE:
-        return _("Removed. The author has been told why.")
-    if decision.action == DecisionAction.RESTORE:
-        return _("It is back in its place. The author has been told.")
-    if text.visibility == Visibility.PUBLISHED:
-        return _("Done. Everybody can read it.")
-    return _("Done.")
 
 
 def overtaken(decision: Decision | None) -> str:
@@ -140,4 +104,47 @@ def overtaken(decision: Decision | None) -> str:
         return _("%(name)s was faster and removed this under rule %(rule)s. Nothing more was done.", **words)
     if decision.action == DecisionAction.RESTORE:
         return _("%(name)s was faster and put this back. Nothing more was done.", **words)
-    return _("%(name)s was faster and approved this. Nothing more was done.", **words)
+    if decision.action == DecisionAction.APPROVE:
+        return _("%(name)s was faster and approved this. Nothing more was done.", **words)
+    return _(
+        "%(name)s was faster and decided: %(done)s. Nothing more was done.",
+        name=name,
+        done=verdicts.logged(decision.action),
+    )
+
+
+def span(hours: int) -> str:
+    """So many hours, in the unit that people would use."""
+    if hours < 48:
+        return ngettext("%(num)s hour", "%(num)s hours", hours)
+    return ngettext("%(num)s day", "%(num)s days", hours // 24)
+
+
+def pace(minutes: int) -> str:
+    """How long one waits between two replies."""
+    if minutes < 60:
+        return ngettext("%(num)s minute", "%(num)s minutes", minutes)
+    return span(minutes // 60)
+
+
+def about_the(what: str) -> str:
+    """What a group of choices is about."""
+    return {
+        "appeal": _("The appeal"),
+        "text": _("The text"),
+        "conversation": _("The conversation"),
+        "person": _("The person"),
+    }[what]
+
+
+def tab(tab: Tab) -> str:
+    """A part of the queue."""
+    return {
+        Tab.OPEN: _("Open"),
+        Tab.HELD: _("Held"),
+        Tab.APPEALS: _("Appeals"),
+        Tab.SECOND: _("Second key"),
+        Tab.ESCALATED: _("Escalated"),
+        Tab.MINE: _("Mine"),
+        Tab.DECIDED: _("Decided"),
+    }[tab]

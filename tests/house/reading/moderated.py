@@ -22,14 +22,15 @@ class Moderated:
     now: datetime
 
     def case(self, number: int) -> Row:
-        """About the replies of the long conversation, some of them claimed by Otto."""
-        claimed = {"claimed_by_id": self.cast.otto.account_id, "claimed_at": self.now}
+        """About the replies of the long conversation, some of them claimed by Otto or Mira."""
+        claimer = (self.cast.otto, self.cast.mira)[number // 2 % 2]
+        claimed = {"claimed_by_id": claimer.account_id, "claimed_at": self.now}
         free = {"claimed_by_id": None, "claimed_at": None}
         return {
             "id": FIRST + number,
             "post_id": None,
             "reply_id": FIRST + number,
-            "origin": CaseOrigin.FLAGS,
+            "origin": (CaseOrigin.FLAGS, CaseOrigin.HELD)[number // 4 % 2],
             "state": CaseState.OPEN,
             "priority": 1 + number % 3,
             "score_rank": -float(number % 7),

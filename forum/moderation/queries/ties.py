@@ -1,0 +1,114 @@
+"""What the conflict guard and the two keys must know of a moderator and a case, each in one question."""
+
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+
+from forum.access import Role, Viewer
+from forum.accounts import policy as accounts
+from forum.accounts.models import Account
+from forum.discussion.models import Lock, LockedBy, Post, Reply
+from forum.lib import clock
+from forum.lib.db import db
+from forum.moderation.models import Appeal, Case, ConflictOverride, Decision, Flag, Proposal, ProposalState
+from forum.moderation.policy import PART_LASTS, Ties
+from forum.moderation.possible import Ground
+
+
+def ties(viewer: Viewer, case: Case) -> Ties:
+    """What ties a viewer to a case."""
+    if viewer.persona_id is None:
+        return Ties()
+    found = db.session.execute(
+        select(
+            _flagged(viewer, case).label("flagged"),
+            _took_part(viewer, case).label("took_part"),
+            _decided(viewer, case).label("decided"),
+            exists()
+            .where(ConflictOverride.case_id == case.id, ConflictOverride.account_id == viewer.account_id)
+            .label("overrides"),
+        )
+    ).one()
+    return Ties(answered_by_it=_answers(viewer, case), **found._mapping)
+
+
+def ground_of(case: Case) -> Ground:
+    """What can be done depends on this of a case."""
+    text = case.text
+    persona = text.persona if text is not None else case.persona
+    account = persona.account if persona is not None else None
+    return Ground(
+        text=text,
+        account=account,
+        is_restricted=account is not None and accounts.is_restricted(account, clock.now()),
+        locked_by=_locks_on(text) if text is not None else frozenset(),
+    )
+
+
+def moderator_count() -> int:
+    """How many people moderate, who are not suspended themselves."""
+    now = clock.now()
+    active = or_(Account.suspended_until.is_(None), Account.suspended_until < now)
+    return db.session.scalar(select(func.count()).where(Account.role >= Role.MODERATOR, active)) or 0
+
+
+def override_of(viewer: Viewer, case: Case) -> ConflictOverride | None:
+    """The viewer's override of the guard in a case."""
+    made = (ConflictOverride.case_id == case.id, ConflictOverride.account_id == viewer.account_id)
+    return db.session.scalar(select(ConflictOverride).where(*made).limit(1))
+
+
+def waiting_proposal(case: Case) -> Proposal | None:
+    """What waits for its second key in a case."""
+    waits = (Proposal.case_id == case.id, Proposal.state == ProposalState.WAITING)
+    return db.session.scalar(select(Proposal).where(*waits))
+
+
+def _flagged(viewer: Viewer, case: Case) -> ColumnElement[bool]:
+    """In this case or in an earlier one about the same."""
+    same = or_(
+        Case.id == case.id,
+        and_(Case.post_id == case.post_id, Case.post_id.is_not(None)),
+        and_(Case.reply_id == case.reply_id, Case.reply_id.is_not(None)),
+    )
+    return exists().where(Flag.case_id == Case.id, Flag.persona_id == viewer.persona_id, same)
+
+
+def _answers(viewer: Viewer, case: Case) -> bool:
+    """Whether the text replies to the viewer's own."""
+    text = case.text
+    if not isinstance(text, Reply):
+        return False
+    above = text.parent if text.parent_id is not None else text.post
+    return above is not None and above.persona_id == viewer.persona_id
+
+
+def _took_part(viewer: Viewer, case: Case) -> ColumnElement[bool]:
+    """Whether the viewer wrote in the same branch lately; of a piece, anywhere beneath it."""
+    text = case.text
+    if text is None:
+        return exists().where(Reply.id.is_(None))
+    lately = (Reply.persona_id == viewer.persona_id, Reply.published_at > clock.now() - PART_LASTS)
+    if isinstance(text, Post):
+        return exists().where(Reply.post_id == text.id, *lately)
+    rank = text.branch_rank
+    if rank is None and text.parent is not None:  # it was never shown
+        rank = text.parent.branch_rank
+    return exists().where(Reply.post_id == text.post_id, Reply.branch_rank == rank, *lately)
+
+
+def _decided(viewer: Viewer, case: Case) -> ColumnElement[bool]:
+    """Whether the viewer decided what is appealed, with either key."""
+    either = or_(Decision.decided_by_id == viewer.account_id, Decision.confirmed_by_id == viewer.account_id)
+    return exists().where(Appeal.case_id == case.id, Decision.id == Appeal.decision_id, either)
+
+
+def _locks_on(text: Post | Reply) -> frozenset[LockedBy]:
+    """Whose locks stand over just this text."""
+    post = text if isinstance(text, Post) else text.post
+    if not post.locks:
+        return frozenset()
+    branch = Lock.reply_id == text.id if isinstance(text, Reply) else Lock.reply_id.is_(None)
+    standing = (Lock.post_id == post.id, branch, Lock.lifted_at.is_(None))
+    lasting = or_(Lock.until.is_(None), Lock.until > clock.now())
+    return frozenset(
+        LockedBy(by) for by in db.session.scalars(select(Lock.locked_by).where(*standing, lasting))
+    )

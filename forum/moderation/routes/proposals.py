@@ -1,0 +1,37 @@
+"""A proposal as the page of its case shows it."""
+
+from dataclasses import dataclass
+
+from forum.access import Viewer
+from forum.moderation import actions
+from forum.moderation.models import DecisionAction, Proposal
+from forum.moderation.routes import verdicts, wording
+from forum.web.templating import coarse_time
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """What another moderator must confirm, with the words as they would be sent."""
+
+    public_id: str
+    done: str
+    rule: str | None
+    reasons: str
+    by: str
+    when: str
+    is_own: bool
+
+
+def row(waiting: Proposal, viewer: Viewer) -> ProposalRow:
+    """A proposal for the page of its case."""
+    proposer = waiting.proposed_by.personas if waiting.proposed_by else []
+    verdict = actions.Verdict(**waiting.verdict)
+    return ProposalRow(
+        public_id=waiting.public_id,
+        done=str(verdicts.WORDS[DecisionAction(verdict.action)].choice),
+        rule=wording.rule(verdict.rule, None),
+        reasons=verdict.reasons,
+        by=proposer[0].pen_name if proposer else wording.role("moderator"),
+        when=coarse_time(waiting.proposed_at),
+        is_own=waiting.proposed_by_id == viewer.account_id,
+    )

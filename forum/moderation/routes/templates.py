@@ -1,0 +1,41 @@
+"""Beginnings of reasons, which a moderator takes and makes true of the text at hand."""
+
+from flask_babel import lazy_gettext as _l
+from flask_babel.speaklater import LazyString
+
+from forum.moderation.forms import DecisionForm
+
+# By the number of the rule that each goes with in its first wording; (rule, name, words).
+OFFERED: tuple[tuple[int, LazyString, LazyString], ...] = (
+    (
+        1,
+        _l("Speaks of a person"),
+        _l(
+            "It speaks of the person and not of what they wrote. You wrote: “…”. Saying the same about the "
+            "text would have been welcome."
+        ),
+    ),
+    (
+        2,
+        _l("Says who somebody is"),
+        _l("It names … of somebody who has not said it here. Whether it is right does not matter."),
+    ),
+    (3, _l("Advertises"), _l("It is there to bring people elsewhere, and not part of the conversation.")),
+    (
+        4,
+        _l("Goes against what was asked for"),
+        _l("The author asked for …, above the piece and above the reply box. Your reply is …"),
+    ),
+    (5, _l("Does not take a no"), _l("… had said no, and it goes on. A no needs no reason here.")),
+    (8, _l("Needs a content note"), _l("It describes … in detail, and nothing above it says so.")),
+)
+
+
+def put_into(form: DecisionForm) -> DecisionForm:
+    """The form with the chosen template behind what was typed so far, and its rule where none was chosen."""
+    chosen = form.template.data or ""
+    if chosen.isdecimal() and int(chosen) < len(OFFERED):
+        number, _name, words = OFFERED[int(chosen)]
+        form.reasons.data = "\n\n".join(part for part in (form.reasons.data, str(words)) if part)
+        form.rule.data = form.rule.data or str(number)
+    return form
