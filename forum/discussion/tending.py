@@ -46,9 +46,15 @@ def can_lock(viewer: Viewer, text: Post | Reply, locked_by: LockedBy) -> Decisio
     return can_tend(viewer, text.post if isinstance(text, Reply) else text)
 
 
-def can_lock_one_more(post: Post) -> Decision:
-    """Whether a conversation may have one more lock. Cases: it has many: refused · else allowed."""
-    return Allowed() if post.locks < MOST_LOCKS else Refused("too_many_locks")
+def can_lock_one_more(post: Post, locked_by: LockedBy) -> Decision:
+    """Whether a conversation may have one more lock.
+
+    Cases: a moderator's, whom an author's many must not hinder: allowed · it has many: refused · else
+    allowed.
+    """
+    if locked_by == LockedBy.MODERATOR or post.locks < MOST_LOCKS:
+        return Allowed()
+    return Refused("too_many_locks")
 
 
 def can_set_aside(viewer: Viewer, reply: Reply) -> Decision:

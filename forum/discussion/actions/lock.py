@@ -21,7 +21,7 @@ def lock(viewer: Viewer, text: Post | Reply, locked_by: LockedBy, until: datetim
     post = text.post if isinstance(text, Reply) else text
     states.lift_locks(text, locked_by)
     states.lift_ended_locks(post)
-    require(tending.can_lock_one_more(post))
+    require(tending.can_lock_one_more(post, locked_by))
     reply_id = text.id if isinstance(text, Reply) else None
     db.session.add(Lock(post_id=post.id, reply_id=reply_id, locked_by=locked_by, at=clock.now(), until=until))
     post.locks += 1

@@ -16,9 +16,10 @@ from forum.accounts import passwords
 from forum.accounts.models import Account, SignInSession
 from forum.discussion import composing, visibility
 from forum.discussion.actions.edit import edit
+from forum.discussion.actions.lock import lock
 from forum.discussion.actions.remove import remove
 from forum.discussion.composing import PostDraft
-from forum.discussion.models import RepliesWanted, Reply
+from forum.discussion.models import ApproveFirst, LockedBy, Post, RepliesWanted, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.throttle import ThrottleHit
@@ -79,6 +80,25 @@ def test_others_can_write_while_a_text_is_rendered(stage: Stage, piece: str, mea
     assert ada.post(f"/p/{piece}/replies", body="Slow.").status_code == 303
     with stage.app.app_context():
         assert list(db.session.scalars(select(Reply.source).order_by(Reply.path))) == ["Quick.", "Slow."]
+
+
+def test_a_piece_that_its_author_closed_meanwhile_takes_no_reply(
+    stage: Stage, piece: str, meanwhile: Meanwhile
+) -> None:
+    root = stage.visitor(stage.cast.root)
+    meanwhile(lambda: lock(stage.cast.ada.viewer, find_post(piece), LockedBy.AUTHOR))
+    _kept(stage, root.post(f"/p/{piece}/replies", body=WORDS), 409)
+
+
+def test_a_piece_whose_author_wants_to_read_first_from_now_on_shows_no_reply(
+    stage: Stage, piece: str, meanwhile: Meanwhile
+) -> None:
+    root = stage.visitor(stage.cast.root)
+    reads_first = update(Post).values(approve_first=ApproveFirst.ALL)
+    meanwhile(lambda: db.session.execute(reads_first))
+    assert root.post(f"/p/{piece}/replies", body=WORDS).status_code == 303
+    with stage.app.app_context():
+        assert db.session.scalar(select(Reply.visibility)) == Visibility.AWAITING
 
 
 def test_a_piece_that_was_removed_meanwhile_takes_no_reply(
