@@ -29,6 +29,8 @@ PUBLIC = {
     "/about/data",
     "/about/age",
     "/about/safety",
+    "/about/transparency",
+    "/about/transparency.json",
     "/flag",
     "/flag/thanks",
     "/sign-in",

@@ -20,6 +20,7 @@ from tests.stories import a_post
 # Plain answers for machines, and what leads on to a page that is looked at.
 NOT_PAGES = {
     *("static", "web.asset", "web.robots", "discussion.replies_since"),
+    *("about.transparency_for_machines", "moderation.decisions_csv"),
     *("web.health", "web.ready", "web.counts"),
 }
 LONG_WORD = "unbreakable" * 12
@@ -82,7 +83,8 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
     notice = _a_notice(stage, cast.ada)
     own, gone, odd = branch[1], f"{address(removed)}/edit", "/settings/sessions/end-others"
     no_answer = f"{address(closed)}/replies/new"
-    pages_about = ("", "/rules", "/rules?number=1&version=1", "/age", "/privacy", "/data", "/safety")
+    wording = "/rules?number=1&version=1"
+    pages_about = ("", "/rules", wording, "/age", "/privacy", "/data", "/safety", "/transparency")
     about = tuple(f"/about{page}" for page in pages_about)
     return Pages(
         guest=(

@@ -111,10 +111,11 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "accounts.recover": (Page("guest", _plain("/recover")),),
     "agegate.ask": (Page("guest", _plain("/age")),),
     "search.ask": (Page("ada", _plain("/search")),),
+    "about.transparency_for_machines": (Page("guest", _plain("/about/transparency.json")),),
     **{
         f"about.{name}": (Page("guest", _plain(f"/about/{name}".removesuffix("/about"))),)
-        for name in ("about", "age", "data", "privacy", "rules", "safety")
+        for name in ("about", "age", "data", "privacy", "rules", "safety", "transparency")
     },
 }
 # For machines, and asking the database no more than whether it is there.
-NOT_PAGES = {"static", "web.health", "web.ready", "web.robots", "web.counts"}
+NOT_PAGES = {"moderation.decisions_csv", "static", "web.health", "web.ready", "web.robots", "web.counts"}

@@ -8,7 +8,7 @@ from flask import Response, jsonify, render_template
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forum.about.routes import room
+from forum.about.routes.room import room
 from forum.moderation import queries as moderation
 from forum.moderation.models import DecisionAction
 from forum.moderation.queries import Figures

@@ -2,14 +2,13 @@
 
 from flask import render_template, request
 
+from forum.about.routes.room import room
 from forum.access import AccessRefused, Hidden
 from forum.agegate import policy as age_policy
 from forum.moderation import queries as moderation
 from forum.moderation.models import RuleVersion
 from forum.retention import RETENTION
-from forum.web.doors import PUBLIC, Room
-
-room = Room("about", __name__)
+from forum.web.doors import PUBLIC
 
 
 @room.get("/about", door=PUBLIC)
