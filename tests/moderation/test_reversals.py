@@ -159,6 +159,18 @@ def test_what_was_done_to_a_conversation_is_undone(
     assert _piece(stage, piece) == before
 
 
+def test_the_log_names_the_banned_and_only_while_they_are(stage: Stage, cast: Cast) -> None:
+    _against(stage, cast.mira, stage.piece(cast.ada), "suspend")
+    ban = _against(stage, cast.mira, stage.piece(cast.nell), "ban")
+    log = stage.guest().get("/moderation/log").text
+    assert "Nell" in log
+    assert "Ada" not in log
+    settle(stage, cast.otto, appeal(stage, cast.nell, ban), "reverse")
+    log = stage.guest().get("/moderation/log").text
+    assert "Banned" in log
+    assert "Nell" not in log
+
+
 def test_nobody_reverses_twice(stage: Stage, cast: Cast, flagged: str) -> None:
     removed = stage.decide(cast.mira, flagged, "remove", rule=1)
     case = appeal(stage, cast.root, removed)

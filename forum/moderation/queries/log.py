@@ -1,10 +1,12 @@
-"""The public log: what was decided, by which role, under which rule; no text and no name."""
+"""The public log: what was decided, by which role, under which rule; no text, no name but of the banned."""
 
 from dataclasses import dataclass
 
 from sqlalchemy import select, tuple_
 
 from forum.access import AccessRefused, Hidden, Viewer, require
+from forum.accounts.models import Account, Persona
+from forum.accounts.policy import BANNED
 from forum.lib.db import db
 from forum.lib.ids import is_id
 from forum.lib.pages import Page, cut
@@ -21,6 +23,7 @@ class LogPage:
     entries: Page[LogEntry]
     titles: dict[tuple[int, int], str]
     statements: dict[int, str]  # for moderators only: the public ids of the decisions
+    banned: frozenset[int]  # entries whose pen name is still that of somebody banned
 
 
 def log_page(viewer: Viewer, after: str | None = None) -> LogPage:
@@ -30,7 +33,8 @@ def log_page(viewer: Viewer, after: str | None = None) -> LogPage:
     if after is not None:
         query = query.where(LogEntry.id < _id_of(after))
     entries = cut(db.session.scalars(query).all(), ENTRIES_A_PAGE)
-    return LogPage(entries, _titles(entries.items), _statements(viewer, entries.items))
+    items = entries.items
+    return LogPage(entries, _titles(items), _statements(viewer, items), _still_banned(items))
 
 
 def _id_of(public_id: str) -> int:
@@ -60,3 +64,18 @@ def _statements(viewer: Viewer, entries: tuple[LogEntry, ...]) -> dict[int, str]
     decided = [entry.decision_id for entry in entries if entry.decision_id is not None]
     rows = db.session.execute(select(Decision.id, Decision.public_id).where(Decision.id.in_(decided)))
     return {row.id: row.public_id for row in rows}
+
+
+def _still_banned(entries: tuple[LogEntry, ...]) -> frozenset[int]:
+    """Whoever was let back in, by an appeal or otherwise, is named no longer."""
+    named = [entry.id for entry in entries if entry.pen_name is not None]
+    if not named:
+        return frozenset()
+    query = (
+        select(LogEntry.id)
+        .join(Decision, Decision.id == LogEntry.decision_id)
+        .join(Persona, Persona.id == Decision.subject_persona_id)
+        .join(Persona.account)
+        .where(LogEntry.id.in_(named), Account.suspended_until == BANNED)
+    )
+    return frozenset(db.session.scalars(query))

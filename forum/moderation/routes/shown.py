@@ -38,6 +38,8 @@ class QueueRow:
     is_overdue: bool
     is_escalated: bool
     is_watched: bool
+    is_text: bool
+    version: int
     public_id: str
     first_words: str
     claim: str | None
@@ -63,6 +65,7 @@ class LogRow:
     on: str
     done: str
     kind: str
+    name: str | None  # of somebody who is banned
     rule: str | None
     by: str
     url: str | None  # the statement, for moderators
@@ -89,6 +92,8 @@ def queue_row(item: QueueItem) -> QueueRow:
         is_overdue=item.case.decided_at is None and item.due_at < clock.now(),
         is_escalated=item.case.escalated_at is not None,
         is_watched=item.case.is_watched,
+        is_text=item.text is not None,
+        version=item.case.version,
         public_id=item.case.public_id,
         first_words=excerpt(item.first_words),
         claim=claim,
@@ -118,6 +123,7 @@ def log_row(entry: LogEntry, page: LogPage) -> LogRow:
         on=format_date(entry.on, "d MMMM yyyy"),
         done=verdicts.logged(entry.action),
         kind=str(_KINDS[entry.kind]),
+        name=entry.pen_name if entry.id in page.banned else None,
         rule=wording.rule(entry.rule_number, page.titles.get(cited)),
         by=wording.role(entry.role),
         url=url_for("moderation.statement", public_id=decision) if decision else None,
