@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from forum.keeping import jobs as keeping
 from forum.lib.jobs import Recurring
+from forum.moderation import jobs as moderation
 from forum.retention import jobs as retention
 from forum.search import jobs as search
 
@@ -40,6 +41,12 @@ SCHEDULE: tuple[Recurring, ...] = (
         every=DAILY,
         after_midnight=timedelta(hours=4, minutes=45),  # after retention
         why="an older SQLite keeps a deleted word in its file until parts of the index are merged",
+    ),
+    Recurring(
+        moderation.remind_of_overdue,
+        what="remind moderators of cases that should have been read by now",
+        every=OFTEN,
+        why="the time within which a case should be read is an hour at the shortest",
     ),
     Recurring(
         keeping.examine,

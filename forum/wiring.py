@@ -18,6 +18,7 @@ from forum.keeping import jobs as keeping_jobs
 from forum.lib.checks import Check
 from forum.lib.jobs import Job
 from forum.moderation import checks as moderation_checks
+from forum.moderation import jobs as moderation_jobs
 from forum.moderation import listeners as moderation_listeners
 from forum.moderation import queries as moderation
 from forum.moderation import routes as moderation_routes
@@ -55,6 +56,7 @@ JOBS: tuple[Job, ...] = (
     discussion_jobs.render_anew,
     keeping_jobs.examine,
     keeping_jobs.shorten_log,
+    moderation_jobs.remind_of_overdue,
     notifications_jobs.tell_more_flaggers,
     retention_jobs.enforce,
     retention_jobs.forget_salts,

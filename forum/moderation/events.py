@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from forum.discussion.models import Post, Reply
-from forum.moderation.models import Appeal, Decision, Flag
+from forum.moderation.models import Appeal, Case, Decision, Flag
 
 
 @dataclass(frozen=True)
@@ -21,3 +21,10 @@ class AppealQuestioned:
     """Whoever decides an appeal has asked their one question; fires once it is stored."""
 
     appeal: Appeal
+
+
+@dataclass(frozen=True)
+class CasesOverdue:
+    """Cases have waited for longer than they should; fires once for each."""
+
+    cases: tuple[Case, ...]

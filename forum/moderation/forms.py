@@ -1,5 +1,6 @@
 """What is typed to flag a text and to decide a case."""
 
+from flask import request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field
@@ -17,6 +18,7 @@ LONGEST_CODE = 20
 LONGEST_TITLE = 80  # of a rule: its column
 LONGEST_RULE = 2000  # a rule that is longer is not read
 LONGEST_SLUG = 40
+MOST_CHOSEN = 25  # a page of the queue
 
 
 class FlagForm(Form):
@@ -83,6 +85,29 @@ class DecisionForm(Form):
     def seen_version(self) -> int:
         """The version of the case that was seen; 0, which none has, where it cannot be read."""
         return _number(self.version.data) or 0
+
+
+class RemovalForm(Form):
+    """Which cases are plainly the same, by which rule their texts go, and why."""
+
+    rule = line(_l("Rule"), LONGEST_CODE)
+    reasons = prose(_l("Why"), LONGEST_REASONS)
+
+    def validate_reasons(self, field: Field) -> None:
+        """At least one case must be chosen."""
+        if not self.seen:
+            raise ValidationError(_("Please choose which texts to remove."))
+
+    @property
+    def rule_number(self) -> int | None:
+        """The rule's number, or None where none was chosen."""
+        return _number(self.rule.data)
+
+    @property
+    def seen(self) -> list[tuple[str, int]]:
+        """The cases with the versions that were seen, as `id:version`."""
+        named = (str(each).partition(":") for each in request.form.getlist("chosen"))
+        return [(public_id, _number(version) or 0) for public_id, _colon, version in named][:MOST_CHOSEN]
 
 
 def _number(text: str | None) -> int | None:

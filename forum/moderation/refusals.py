@@ -69,6 +69,15 @@ class StaleRule(Refusal):
     said = _l("Somebody else has changed this rule meanwhile. Please look at its present wording first.")
 
 
+class TooManyAtOnce(Refusal):
+    """A mass removal needs two keys."""
+
+    said = _l(
+        "More than ten texts are not removed at once by one moderator. Please take fewer, or ask another "
+        "moderator to remove the rest."
+    )
+
+
 class StaleCase(Refusal):
     """The case is not what the moderator saw: somebody decided it, or the text changed."""
 

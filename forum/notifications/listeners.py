@@ -3,15 +3,15 @@
 from sqlalchemy import bindparam, insert, select
 
 from forum import markup
-from forum.access import SYSTEM
+from forum.access import SYSTEM, Role
 from forum.accounts import names
-from forum.accounts.models import Persona
+from forum.accounts.models import Account, Persona
 from forum.discussion.events import TextPublished
 from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.events import subscribe
-from forum.moderation.events import AppealQuestioned, DecisionMade
+from forum.moderation.events import AppealQuestioned, CasesOverdue, DecisionMade
 from forum.moderation.models import DecisionAction
 from forum.notifications import tending
 from forum.notifications.actions.tell_flaggers import tell_flaggers
@@ -25,6 +25,7 @@ def listen() -> None:
     """Hear of new texts and of decisions."""
     subscribe(TextPublished, _tell_of_text)
     subscribe(DecisionMade, _tell_of_decision)
+    subscribe(CasesOverdue, _remind_moderators)
     subscribe(AppealQuestioned, _tell_of_question)
     tending.listen()
 
@@ -86,6 +87,14 @@ def _tell_of_question(event: AppealQuestioned) -> None:
     if person is not None and person.account_id is not None:
         kind = NoticeKind.APPEAL_QUESTION
         _write(person.account_id, kind, event.appeal.case.text, decision_id=appealed.id)
+
+
+def _remind_moderators(_event: CasesOverdue) -> None:
+    """Say to everybody who moderates that cases wait, once until they have read it; not which, nor why."""
+    reminded = select(Notice.account_id).where(Notice.kind == NoticeKind.OVERDUE, Notice.read_at.is_(None))
+    moderators = select(Account.id).where(Account.role >= Role.MODERATOR, Account.id.not_in(reminded))
+    for account_id in db.session.scalars(moderators).all():
+        _write(account_id, NoticeKind.OVERDUE, None)
 
 
 def _write(

@@ -23,6 +23,7 @@ class NoticeKind(StrEnum):
     STATEMENT = "statement"  # a decision on one's own text, on oneself, or on one's appeal
     APPEAL_QUESTION = "appeal_question"  # of whoever decides one's appeal
     OUTCOME = "outcome"  # what came of one's flag
+    OVERDUE = "overdue"  # to moderators: cases that should have been read by now
     WAITS_FOR_YOU = "waits_for_you"  # replies beneath one's piece, which one wants to read first
     LET_THROUGH = "let_through"  # one's reply, by the author of the piece
     SET_ASIDE = "set_aside"  # one's reply, by the author of the piece

@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forum.discussion.composing import excerpt
-from forum.discussion.models import Post, Visibility
+from forum.discussion.models import Post, Reply, Visibility
 from forum.markup.plain import words_of
 from forum.moderation.models import DecisionAction, FlagOutcome
 from forum.moderation.routes import verdicts
@@ -25,9 +25,15 @@ QUOTE_NOTHING = {
     NoticeKind.STATEMENT,
     NoticeKind.APPEAL_QUESTION,
     NoticeKind.OUTCOME,
+    NoticeKind.OVERDUE,
     NoticeKind.WAITS_FOR_YOU,
     NoticeKind.LET_THROUGH,
     NoticeKind.SET_ASIDE,
+}
+
+WITHOUT_TEXT = {
+    NoticeKind.APPEAL_QUESTION: _l("Whoever decides your appeal has a question."),
+    NoticeKind.OVERDUE: _l("Cases wait in the queue that should have been read by now."),
 }
 
 
@@ -95,6 +101,8 @@ def _target(view: NoticeView) -> str | None:
         return url_for("moderation.appeal", public_id=notice.decision.public_id)
     if notice.kind == NoticeKind.OUTCOME:
         return url_for("moderation.mine")
+    if notice.kind == NoticeKind.OVERDUE:
+        return url_for("moderation.queue")
     if notice.kind == NoticeKind.SET_ASIDE and notice.reply is not None:
         return url_for("discussion.reply", public_id=notice.reply.public_id)
     if view.text is None:
@@ -105,22 +113,28 @@ def _target(view: NoticeView) -> str | None:
 
 
 def _sentence(view: NoticeView) -> str:
+    """What happened; of a text that is gone, only that there was one."""
     kind = NoticeKind(view.notice.kind)
-    if kind is NoticeKind.STATEMENT:
-        return _statement(view)
-    if kind is NoticeKind.APPEAL_QUESTION:
-        return _("Whoever decides your appeal has a question.")
-    if kind is NoticeKind.OUTCOME:
-        return _outcome(view)
-    if kind is NoticeKind.SET_ASIDE:
-        return _hiding(view)
-    if view.text is None:
+    told = {
+        NoticeKind.STATEMENT: _statement,
+        NoticeKind.OUTCOME: _outcome,
+        NoticeKind.SET_ASIDE: _hiding,
+    }
+    if kind in told:
+        return told[kind](view)
+    if kind in WITHOUT_TEXT:
+        return str(WITHOUT_TEXT[kind])
+    return _of_text(kind, view.text)
+
+
+def _of_text(kind: NoticeKind, text: Post | Reply | None) -> str:
+    if text is None:
         return _("Something was written here for you that is no longer there.")
     if kind is NoticeKind.WAITS_FOR_YOU:
         return _("Replies to your piece wait for you to read them first.")
     if kind is NoticeKind.LET_THROUGH:
         return _("The author of the piece let your reply through. Everybody can read it now.")
-    name = view.text.persona.pen_name
+    name = text.persona.pen_name
     if kind is NoticeKind.REPLY_TO_YOU:
         return _("%(name)s replied to you", name=name)
     if kind is NoticeKind.UNDER_YOUR_PIECE:

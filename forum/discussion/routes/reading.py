@@ -130,6 +130,7 @@ def person(pen_name: str) -> str:
         "discussion/person.html",
         person=found,
         own=own,
+        may_take_up=viewer.is_moderator and not own,
         waiting=drawing.draw_pieces(rows.piece_rows(posts.waiting_posts(viewer) if own else []), level=3),
         waiting_replies=_with_rows(viewer, waiting.own_replies(viewer)) if own else [],
         pieces=drawing.draw_pieces(rows.piece_rows(pieces.items), level=3),

@@ -1,0 +1,32 @@
+"""Remove several texts that are plainly the same kind of thing, each by a decision of its own."""
+
+from collections.abc import Sequence
+
+from forum.access import Viewer, require
+from forum.lib.db import writing
+from forum.moderation import policy, possible, queries
+from forum.moderation.actions._drafts import Verdict
+from forum.moderation.actions.decide import decide
+from forum.moderation.models import Case, CaseOrigin, Decision, DecisionAction, Proposal
+from forum.moderation.refusals import TooManyAtOnce
+
+
+@writing()
+def remove_many(
+    viewer: Viewer, seen: Sequence[tuple[Case, int]], rule: int | None, reasons: str
+) -> list[Decision | Proposal]:
+    """Remove the texts of some cases as the viewer saw them, all or none; each author reads the reasons.
+
+    Raises TooManyAtOnce for more than one moderator answers for where there are others to ask, StaleCase
+    when one of the cases has changed, and a Refusal where the rule or the reasons are missing.
+    """
+    require(policy.can_see_queue(viewer))
+    if len(seen) > possible.MASS and queries.moderator_count() >= possible.FEW_MODERATORS:
+        raise TooManyAtOnce
+    verdict = Verdict(DecisionAction.REMOVE, rule, reasons)
+    fit = [
+        (case, version)
+        for case, version in seen
+        if case.text is not None and case.origin != CaseOrigin.APPEAL
+    ]
+    return [decide(viewer, case, verdict, version) for case, version in fit]
