@@ -9,11 +9,13 @@ from sqlalchemy import select
 from forum.discussion.models import RepliesWanted
 from forum.discussion.queries.posts import find_space
 from forum.lib.db import db
+from forum.moderation.actions.appeal import ask
 from forum.notifications.models import Notice
 from tests.cast import PASSWORD, Cast, Person
 from tests.fixtures.browser import Open
 from tests.fixtures.servers import Server
 from tests.journeys.visit import Visit
+from tests.moderation.appealing import appeal, case_of
 from tests.moderation.stage import Stage, address, name
 from tests.stories import a_post
 
@@ -76,6 +78,7 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
     below = stage.reply(cast.otto, removed, "An answer that stays.")
     stage.flag(cast.otto, removed)
     decision = stage.decide(cast.mira, removed, "remove", rule=1)
+    appealed, appeals_case = _an_appeal(stage, cast)
     flagged, waiting = stage.reply(cast.root, piece), stage.reply(cast.nell, piece, "My first words.")
     stage.flag(cast.ada, flagged)
     held = stage.piece(cast.nell, title="My first piece")
@@ -102,7 +105,9 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *(f"{address(text)}/{verb}" for text in (piece, own) for verb in ("edit", "withdraw")),
             *("/settings", "/settings/sessions", "/settings/password", "/settings/recovery"),
             *("/notifications", f"/notifications/{notice}", "/moderation/mine"),
-            *(f"/moderation/statements/{decision}", f"/flag?on={flagged}", "/flag/thanks?about=care"),
+            *(f"/moderation/statements/{each}" for each in (decision, appealed)),
+            *(f"/moderation/statements/{each}/appeal" for each in (decision, appealed)),
+            *(f"/flag?on={flagged}", "/flag/thanks?about=care"),
             *("/moderation", gone, no_answer, f"{address(piece)}/unread", "/settings/reading"),
             "/moderation/rules/agree",
         ),
@@ -110,11 +115,21 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
         mira=(
             *("/moderation", address(piece), address(held), f"/moderation/statements/{decision}"),
             *(f"/moderation/cases/{stage.case_on(on)}" for on in (flagged, waiting, held)),
-            "/moderation/log",
+            *("/moderation/log", f"/moderation/cases/{appeals_case}"),
         ),
         root=("/moderation/rules", "/moderation/rules/1"),
         refusing=("/p/nothing", odd, gone, no_answer),
     )
+
+
+def _an_appeal(stage: Stage, cast: Cast) -> tuple[str, str]:
+    """A decision that Ada appeals against, and the case of the appeal, with its question."""
+    reply = stage.reply(cast.ada, stage.piece(cast.root), "Gone.")
+    removed = stage.decide(cast.otto, reply, "remove", rule=2)
+    case = appeal(stage, cast.ada, removed)
+    with stage.work():
+        ask(cast.mira.viewer, case_of(case), "What did it answer?")
+    return removed, case
 
 
 def _a_closed_piece(stage: Stage, person: Person) -> str:

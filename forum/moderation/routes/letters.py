@@ -24,7 +24,7 @@ class Letter:
     rule_text: str | None
     reasons: str
     redress: str
-    html: Markup
+    html: Markup | None
 
 
 def write(decision: Decision, text: Post | Reply | None) -> Letter:
@@ -46,7 +46,7 @@ def write(decision: Decision, text: Post | Reply | None) -> Letter:
         rule_text=rule.text if rule else None,
         reasons=decision.reasons,
         redress=_redress(decision),
-        html=text.html if text is not None else Markup(),
+        html=text.html if text is not None else None,
     )
 
 

@@ -71,7 +71,7 @@ class Moderated:
             "decided_by_id": (self.cast.mira, self.cast.otto)[number % 2].account_id,
             "decided_as": "moderator",
             "decided_at": self.now,
-            "action": DecisionAction.RESTORE,
+            "action": DecisionAction.RESTORE if number else DecisionAction.REMOVE,  # one can be appealed
             "text_revision": 1,
             "in_force_from": self.now,
             "facts": "A piece.",
@@ -79,7 +79,8 @@ class Moderated:
             "rule_number": 1 + number % 3,
             "rule_version": 1,
             "reasons": "It is about ideas.",
-            "redress": Redress.WRITE_TO_US,
+            "redress": Redress.APPEAL,
+            "redress_until": self.now.date(),
         }
 
     def entry(self, number: int) -> Row:

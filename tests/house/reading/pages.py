@@ -97,6 +97,9 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "moderation.agreement": (Page("ada", _plain("/moderation/rules/agree")),),
     "moderation.mine": (Page("ada", _plain("/moderation/mine")),),
     "moderation.statement": (Page("ada", lambda crowd: f"/moderation/statements/{crowd.decisions[0]}"),),
+    "moderation.appeal": (
+        Page("ada", lambda crowd: f"/moderation/statements/{crowd.decisions[0]}/appeal"),
+    ),
     "moderation.flag_form": (
         Page("guest", lambda crowd: f"/flag?on=reply:{crowd.replies[0]}"),
         Page("ada", lambda crowd: f"/flag?on=post:{crowd.posts[1]}"),
