@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from forum.access import AgeLevel, Allowed, Decision, Deed, Hidden, Refused, Viewer, may
 from forum.accounts.models import Persona
 from forum.discussion import policy as discussion
-from forum.discussion.models import Post, Reply, Visibility
+from forum.discussion.models import Audience, Post, Reply, Visibility
 from forum.moderation import models
 from forum.moderation.models import Case, ConflictOverride, Proposal
 
@@ -20,11 +20,11 @@ def can_flag(viewer: Viewer, text: Post | Reply) -> Decision:
     """Whether a viewer may flag a text.
 
     The gate is not asked: the form shows nothing of the text, and who came by it elsewhere may tell
-    us too. Cases: the table says no: that · could not read it past the gate: that · their own:
-    refused · gone: refused · else allowed.
+    us too. Cases: the table says no: that · could not read it past the gate, nor until flags hid it:
+    that · their own: refused · gone: refused · else allowed.
     """
     past_gate = replace(viewer, age_level=AgeLevel.VERIFIED)
-    for earlier in (may(viewer, Deed.FLAG), discussion.can_read_text(past_gate, text)):
+    for earlier in (may(viewer, Deed.FLAG), _could_read(past_gate, text)):
         if not isinstance(earlier, Allowed):
             return earlier
     if _wrote(viewer, text):
@@ -170,6 +170,16 @@ def is_claimed(case: Case, now: datetime) -> bool:
     if case.claimed_by_id is None or case.claimed_at is None:
         return False
     return now - case.claimed_at < CLAIM_LAPSES_AFTER
+
+
+def _could_read(viewer: Viewer, text: Post | Reply) -> Decision:
+    """As things are; or, where flags have hidden the text or its piece, as they were until then."""
+    piece = text.post if isinstance(text, Reply) else text
+    shown = {text.visibility, piece.visibility} <= {Visibility.PUBLISHED, Visibility.HIDDEN}
+    if not shown or (text.is_published and piece.is_published):
+        return discussion.can_read_text(viewer, text)
+    members_only = piece.audience == Audience.MEMBERS and not viewer.is_signed_in
+    return Hidden() if members_only else Allowed()
 
 
 def _wrote(viewer: Viewer, text: Post | Reply) -> bool:

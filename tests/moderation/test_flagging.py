@@ -48,7 +48,7 @@ def test_a_flaggers_words_are_not_readable_in_the_database(stage: Stage, cast: C
 def test_all_flags_on_a_text_are_one_case(stage: Stage, cast: Cast) -> None:
     piece = stage.piece(cast.ada)
     stage.flag(cast.root, piece, reason="spam")
-    stage.flag(cast.otto, piece, reason="identifies")
+    stage.flag(cast.tim, piece, reason="identifies")
     stage.guest().post(f"/flag?on={piece}", reason="other", words="Please look.")
     with stage.app.app_context():
         case = db.session.scalars(select(Case)).one()

@@ -1,6 +1,7 @@
 """What flags weigh as they come, when they begin to count, and what follows once they weigh enough."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import Row, func, select
 
@@ -35,13 +36,12 @@ def score(persona_id: int | None, reason: str) -> float:
     who = db.session.execute(
         select(*_WHO).join(Persona, Persona.account_id == Account.id).where(Persona.id == persona_id)
     ).one()
-    said = dict(
-        db.session.execute(
-            select(Flag.outcome, func.count()).where(Flag.persona_id == persona_id).group_by(Flag.outcome)
-        )
-        .tuples()
-        .all()
+    mine = (
+        select(Flag.outcome, func.count().label("number"))
+        .where(Flag.persona_id == persona_id)
+        .group_by(Flag.outcome)
     )
+    said = {row.outcome: row.number for row in db.session.execute(mine)}
     agreed, disagreed = (said.get(outcome, 0) for outcome in (FlagOutcome.AGREED, FlagOutcome.DISAGREED))
     accurate = scoring.accuracy(agreed, agreed + disagreed)
     return scoring.score(reason, scoring.standing(_flagger(who)), accurate)
@@ -83,12 +83,12 @@ def weigh(case: Case, text: Post | Reply) -> None:
         hide_pending_review(SYSTEM, text, HOLD_REASON)
 
 
-def _counted(row: Row[tuple[object, ...]]) -> Counted:
+def _counted(row: Row[*tuple[Any, ...]]) -> Counted:
     is_member = row.persona_id is not None
     return Counted(row.reason, row.score, scoring.standing(_flagger(row)) if is_member else None)
 
 
-def _flagger(row: Row[tuple[object, ...]]) -> Flagger | None:
+def _flagger(row: Row[*tuple[Any, ...]]) -> Flagger | None:
     """What the score may know of somebody; of an account that is gone, nothing."""
     if row.joined_on is None:
         return None

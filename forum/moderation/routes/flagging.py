@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.access import AccessRefused, AgeLevel, Hidden, Viewer, require
+from forum.access import AccessRefused, AgeLevel, Allowed, Hidden, Viewer, require
 from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Reply
 from forum.discussion.routes.terms import asks
@@ -105,6 +105,8 @@ def _seen(viewer: Viewer, on: str, target: Target | None) -> Post | Reply | None
         return None
     text = queries.find_text(target.kind, target.public_id) if target else None
     if text is None or not queries.is_readable(viewer, text):
+        if text is not None and isinstance(policy.can_flag(viewer, text), Allowed):
+            return None  # others' flags have hidden it while they read: theirs is taken, and nothing is shown
         raise AccessRefused(Hidden())
     require(policy.can_flag(viewer, text))
     return text
