@@ -57,7 +57,7 @@ def old_salts(now: datetime) -> list[Executable]:
 def old_texts(now: datetime) -> list[Executable]:
     """Words of texts that were withdrawn, or hidden by an author, a month ago, or removed half a year ago."""
     nothing = {"source": "", "html": markup.render("").html}
-    of_post = nothing | {"title": "", "excerpt": "", "content_notes": ""}
+    of_post = nothing | {"title": "", "excerpt": "", "content_notes": "", "required_notes": ""}
     return [
         *_erasures(Post, of_post, Withdrawal.post_id, Removal.post_id, now),
         *_erasures(Reply, nothing, Withdrawal.reply_id, Removal.reply_id, now),

@@ -87,6 +87,11 @@ class Post(TextMixin, Base):
         return AgeLevel(max(self.age_min, self.space.age_min))
 
     @property
+    def notes(self) -> str:
+        """What a reader should know of before they read: the author's notes, and those a moderator required."""
+        return ", ".join(notes for notes in (self.content_notes, self.required_notes) if notes)
+
+    @property
     def takes_replies(self) -> bool:
         """Whether the author asks for replies at all."""
         return self.replies_wanted != RepliesWanted.NONE and self.who_may_reply != WhoMayReply.NOBODY

@@ -46,7 +46,7 @@ def _row(text: Post | Reply, asked: Asked) -> ResultRow:
         space=piece.space.name,
         space_url=f"/s/{piece.space.slug}",
         when=coarse_time(text.published_at or text.created_at),
-        notes="" if is_reply else piece.content_notes,
+        notes="" if is_reply else piece.notes,
         words=excerpt(words_of(text.html), asked),
     )
 

@@ -62,7 +62,7 @@ def piece_rows(
             space_url=f"/s/{quote(post.space.slug, safe='')}",
             when=days[post.dated.date()][0],
             when_machine=days[post.dated.date()][1],
-            notes=post.content_notes,
+            notes=post.notes,
             excerpt=post.excerpt,
             replies=post.reply_count,
             takes_replies=post.is_published and post.takes_replies,
