@@ -9,6 +9,7 @@ from datetime import timedelta
 from forum.keeping import jobs as keeping
 from forum.lib.jobs import Recurring
 from forum.moderation import jobs as moderation
+from forum.notifications import jobs as notifications
 from forum.retention import jobs as retention
 from forum.search import jobs as search
 
@@ -47,6 +48,18 @@ SCHEDULE: tuple[Recurring, ...] = (
         what="remind moderators of cases that should have been read by now",
         every=OFTEN,
         why="the time within which a case should be read is an hour at the shortest",
+    ),
+    Recurring(
+        moderation.let_later_flags_count,
+        what="let flags count that came in the day after a moderator had let a text stand",
+        every=OFTEN,
+        why="the text they are about stays shown until then, and should not for longer",
+    ),
+    Recurring(
+        notifications.tell_of_ends,
+        what="tell people that a warning, a limit or a suspension is over",
+        every=OFTEN,
+        why="whoever was kept out should not have to try whether they are let in again",
     ),
     Recurring(
         keeping.examine,

@@ -22,6 +22,7 @@ class NoticeKind(StrEnum):
     MENTION = "mention"
     STATEMENT = "statement"  # a decision on one's own text, on oneself, or on one's appeal
     APPEAL_QUESTION = "appeal_question"  # of whoever decides one's appeal
+    ENDED = "ended"  # a warning, a limit or a suspension of one's own
     OUTCOME = "outcome"  # what came of one's flag
     OVERDUE = "overdue"  # to moderators: cases that should have been read by now
     WAITS_FOR_YOU = "waits_for_you"  # replies beneath one's piece, which one wants to read first

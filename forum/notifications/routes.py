@@ -24,6 +24,7 @@ room = Room("notifications", __name__)
 QUOTE_NOTHING = {
     NoticeKind.STATEMENT,
     NoticeKind.APPEAL_QUESTION,
+    NoticeKind.ENDED,
     NoticeKind.OUTCOME,
     NoticeKind.OVERDUE,
     NoticeKind.WAITS_FOR_YOU,
@@ -95,7 +96,7 @@ def _row(view: NoticeView) -> NoticeRow:
 
 def _target(view: NoticeView) -> str | None:
     notice = view.notice
-    if notice.kind == NoticeKind.STATEMENT and notice.decision is not None:
+    if notice.kind in {NoticeKind.STATEMENT, NoticeKind.ENDED} and notice.decision is not None:
         return url_for("moderation.statement", public_id=notice.decision.public_id)
     if notice.kind == NoticeKind.APPEAL_QUESTION and notice.decision is not None:
         return url_for("moderation.appeal", public_id=notice.decision.public_id)
@@ -117,6 +118,7 @@ def _sentence(view: NoticeView) -> str:
     kind = NoticeKind(view.notice.kind)
     told = {
         NoticeKind.STATEMENT: _statement,
+        NoticeKind.ENDED: _end,
         NoticeKind.OUTCOME: _outcome,
         NoticeKind.SET_ASIDE: _hiding,
     }
@@ -162,6 +164,15 @@ _DECIDED = {
     DecisionAction.UPHOLD: _l("Another moderator has read your appeal. The decision stays"),
     DecisionAction.WARN: _l("A moderator has warned you. Here is why"),
 }
+
+
+def _end(view: NoticeView) -> str:
+    action = view.notice.decision.action if view.notice.decision else None
+    if action == DecisionAction.SUSPEND:
+        return _("Your suspension is over. You can take part again.")
+    if action == DecisionAction.LIMIT:
+        return _("What you write does not wait for a moderator any more.")
+    return _("A warning does not count any more.")
 
 
 def _hiding(view: NoticeView) -> str:
