@@ -6,7 +6,7 @@ from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.events import subscribe
 from forum.moderation import queries
-from forum.moderation.actions import _cases
+from forum.moderation.actions import _cases, _weighing
 from forum.moderation.models import CaseOrigin, CaseState
 from forum.moderation.reasons import Priority
 
@@ -30,11 +30,12 @@ def _open_held_case(event: TextHeld) -> None:
 
 
 def _note_edit(event: TextEdited) -> None:
-    """Nobody may decide on a version they have not seen."""
+    """Nobody may decide on a version they have not seen, and no approval covers it."""
     case = _cases.open_case_of(event.text)
     if case is not None:
         case.version += 1
         db.session.flush()
+        _weighing.count_again(case, event.text)
 
 
 def _note_withdrawal(event: TextWithdrawn) -> None:

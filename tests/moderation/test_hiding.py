@@ -9,10 +9,13 @@ from sqlalchemy import select, update
 
 from forum.access import SYSTEM
 from forum.accounts.models import Account
+from forum.discussion.actions.edit import edit
 from forum.discussion.actions.hide_pending_review import hide_pending_review
+from forum.discussion.composing import ReplyDraft
 from forum.discussion.models import Hold, Post, Visibility
 from forum.lib.db import db
 from forum.moderation import actions
+from forum.moderation.actions.let_flags_count import let_flags_count
 from forum.moderation.models import Case, Flag
 from forum.wiring import CHECKS
 from tests.cast import PASSWORD, Cast, Person, somebody
@@ -136,39 +139,76 @@ def test_many_who_flag_around_the_threshold_hide_once(stage: Stage, cast: Cast) 
         crowd = [somebody(f"Crowd{letter}", PASSWORD) for letter in "abcdefgh"]
     joined_ago(stage, 400, *crowd)
     start = threading.Barrier(FLAGGERS)
-    faults: list[BaseException] = []
+    raised: list[BaseException] = []
 
     def flag(person: Person) -> None:
         start.wait(timeout=20)
         try:
             stage.flag(person, reply)
         except BaseException as fault:  # noqa: BLE001  # told to the test below
-            faults.append(fault)
+            raised.append(fault)
 
     threads = [threading.Thread(target=flag, args=(person,)) for person in crowd]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join(timeout=60)
-    assert not faults
+    assert not raised
     assert not any(thread.is_alive() for thread in threads)
     assert (stage.count(Case), stage.count(Flag), holds_by_flags(stage)) == (1, FLAGGERS, 1)
     with stage.app.app_context():
         assert text_of(reply).visibility == Visibility.HIDDEN
         assert db.session.scalars(select(Post)).one().reply_count == 0
         assert db.session.scalars(select(Case)).one().score_rank == -5.0 * FLAGGERS
-        assert [fault for check in CHECKS if check.of_rows for fault in check.faults()] == []
+    assert faults(stage) == []
 
 
 def test_flags_on_what_was_just_approved_count_a_day_later(stage: Stage, cast: Cast) -> None:
-    """A moderator has read exactly this; the flags wait, and nobody can hide it again at once."""
-    with time_machine.travel(NOON, tick=False):
+    """A moderator has read exactly this; nobody hides it again at once, and the flags are not lost."""
+    with time_machine.travel(NOON, tick=False) as time:
         reply = stage.reply(cast.mira, stage.piece(cast.ada))
         stage.flag(cast.ada, reply)
         stage.decide(cast.otto, reply, "approve")
         stage.flag(cast.tim, reply, reason="threat_to_life")
         assert visibility_of(stage, reply) == Visibility.PUBLISHED
-        with stage.app.app_context():
-            waiting = db.session.scalars(select(Flag).where(Flag.outcome.is_(None))).one()
-            assert waiting.counts_from == NOON + timedelta(hours=24)
-            assert waiting.case.score_rank == 0
+        time.shift(timedelta(hours=23, minutes=59))
+        assert not let_count(stage)
+        assert visibility_of(stage, reply) == Visibility.PUBLISHED
+        time.shift(timedelta(minutes=1))
+        assert let_count(stage)
+        assert not let_count(stage)
+        assert visibility_of(stage, reply) == Visibility.HIDDEN
+        assert (holds_by_flags(stage), faults(stage)) == (1, [])
+
+
+def test_an_edit_ends_what_the_approval_covered(stage: Stage, cast: Cast) -> None:
+    reply = stage.reply(cast.ada, stage.piece(cast.ada))
+    stage.decide(cast.otto, reply, "approve")
+    stage.flag(cast.tim, reply, reason="threat_to_life")
+    assert visibility_of(stage, reply) == Visibility.PUBLISHED
+    with stage.work():
+        edit(cast.ada.viewer, text_of(reply), ReplyDraft("Worse words."))
+    assert visibility_of(stage, reply) == Visibility.HIDDEN
+    assert (holds_by_flags(stage), faults(stage)) == (1, [])
+
+
+def test_flags_that_were_answered_meanwhile_never_count(stage: Stage, cast: Cast) -> None:
+    with time_machine.travel(NOON, tick=False) as time:
+        reply = stage.reply(cast.mira, stage.piece(cast.ada))
+        stage.decide(cast.otto, reply, "approve")
+        stage.flag(cast.tim, reply)
+        stage.decide(cast.otto, reply, "approve")
+        time.shift(timedelta(days=2))
+        assert not let_count(stage)
+        assert faults(stage) == []
+
+
+def let_count(stage: Stage) -> bool:
+    with stage.work():
+        return let_flags_count(SYSTEM)
+
+
+def faults(stage: Stage) -> list[str]:
+    """What the doctor finds."""
+    with stage.app.app_context():
+        return [fault for check in CHECKS if check.of_rows for fault in check.faults()]

@@ -70,6 +70,18 @@ def count(case: Case, flag: Flag) -> None:
     db.session.flush()
 
 
+def count_again(case: Case, text: Post | Reply) -> None:
+    """Let those flags of a case count that nothing keeps from it any more. Locked as for `weigh`."""
+    if counts_from(text) is not None:
+        return
+    waiting = (Flag.case_id == case.id, Flag.outcome.is_(None), Flag.counts_from.is_not(None))
+    kept_back = db.session.scalars(select(Flag).where(*waiting)).all()
+    for flag in kept_back:
+        count(case, flag)
+    if kept_back:
+        weigh(case, text)
+
+
 def weigh(case: Case, text: Post | Reply) -> None:
     """Hide the text if its flags weigh enough. Whoever calls has locked the conversation, then the case."""
     waiting = (Flag.case_id == case.id, Flag.outcome.is_(None), Flag.counts_from.is_(None))
