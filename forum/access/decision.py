@@ -1,6 +1,7 @@
 """What a policy answers: a word, which each door puts into its own language."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from forum.access.viewer import AgeLevel
 
@@ -12,9 +13,10 @@ class Allowed:
 
 @dataclass(frozen=True)
 class Refused:
-    """Known, but not for this viewer; `reason` is a code that the door turns into a sentence."""
+    """Known, but not for this viewer, or not before `until`; the door turns the code into a sentence."""
 
     reason: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from forum.discussion import policy
 from forum.discussion.composing import Draft
@@ -11,6 +11,8 @@ from forum.discussion.composing import Draft
 FIRST_DAYS = timedelta(days=14)  # whoever comes to advertise does it in the first days
 TRUSTED_AFTER = 5  # texts a moderator approved: enough to have been read as a person
 NEWCOMERS_LINKS = 2  # one link is a source, two are often an advertisement
+REPEATED_WITHIN = timedelta(hours=24)  # who pastes an advertisement around does it in one sitting
+REPEATED_LEAST = 60  # characters; a shorter line is a courtesy, and courtesies may be repeated
 
 LINK = re.compile(r'\bhref="https?:')
 
@@ -24,9 +26,10 @@ class Hold:
 
 @dataclass(frozen=True)
 class Refuse:
-    """Do not take the text; `reason` is a code that has a sentence."""
+    """Do not take the text, or not before `until`; `reason` is a code that has a sentence."""
 
     reason: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True)
@@ -36,14 +39,17 @@ class Author:
     is_moderator: bool
     approved_texts: int
     joined_on: date
+    is_limited: bool = False  # by a moderator's decision
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the rules may know besides: the text as it will be shown, and the day."""
+    """What the rules may know besides: the text as it will be shown, the day, and what was written before."""
 
     html: str
     today: date
+    repeats: bool = False  # the author's own words, elsewhere and lately
+    next_turn: datetime | None = None  # in a conversation that was slowed down: when they may write again
 
 
 Verdict = Hold | Refuse | None
@@ -63,8 +69,23 @@ def many_links(_draft: Draft, author: Author, context: Context) -> Verdict:
     return Hold("links")
 
 
-RULES: tuple[Rule, ...] = (first_texts, many_links)
-RULES_FOR_EDITS: tuple[Rule, ...] = (many_links,)  # a moderator has read a newcomer's text already
+def limited(_draft: Draft, author: Author, _context: Context) -> Verdict:
+    """All that somebody writes waits while a moderator's decision says so."""
+    return Hold("limited") if author.is_limited else None
+
+
+def repeated(_draft: Draft, _author: Author, context: Context) -> Verdict:
+    """The same words elsewhere wait."""
+    return Hold("repeated") if context.repeats else None
+
+
+def slowed(_draft: Draft, _author: Author, context: Context) -> Verdict:
+    """Where a moderator slowed the conversation down, the next reply is taken when its time has come."""
+    return Refuse("slow", context.next_turn) if context.next_turn is not None else None
+
+
+RULES: tuple[Rule, ...] = (slowed, limited, first_texts, many_links, repeated)
+RULES_FOR_EDITS: tuple[Rule, ...] = (limited, many_links)  # a moderator has read a newcomer's text already
 
 
 def judge_edit(draft: Draft, author: Author, context: Context) -> Verdict:

@@ -1,8 +1,12 @@
 """Decisions and faults as answers: a sentence on what happened and what one can do next."""
 
+from datetime import datetime
+from math import ceil
+
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -10,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response
 
 from forum.access import AccessRefused, AgeLevel, Hidden, NeedsAge, NeedsSignIn, Refused
+from forum.lib import clock
 from forum.lib.db import db
 from forum.web import carry, metrics, paths
 
@@ -23,8 +28,10 @@ def install(app: Flask) -> None:
     app.register_error_handler(PoolTimeout, _database)
 
 
-def sentence(reason: str) -> str:
-    """The sentence for a policy's reason code."""
+def sentence(reason: str, until: datetime | None = None) -> str:
+    """The sentence for a policy's reason code; `until` is when it ends."""
+    if until is not None:
+        return _until(reason, until)
     sentences = {
         "role": _("This page is for moderators."),
         "administrators": _("This page is for administrators."),
@@ -68,6 +75,19 @@ def sentence(reason: str) -> str:
     return sentences.get(reason, _("That is not possible here."))
 
 
+def _until(reason: str, until: datetime) -> str:
+    minutes = max(1, ceil((until - clock.now()).total_seconds() / 60))
+    if reason != "slow":
+        return sentence(reason)
+    return ngettext(
+        "A moderator has slowed this conversation down. Your text is kept here; you can send it in %(num)s "
+        "minute.",
+        "A moderator has slowed this conversation down. Your text is kept here; you can send it in %(num)s "
+        "minutes.",
+        minutes,
+    )
+
+
 def unavailable() -> Response:
     """503: what was typed is kept on the page, and nothing was stored."""
     g.database_away = True  # the page that says so must not ask it who is there
@@ -89,7 +109,7 @@ def _access_refused(error: AccessRefused) -> ResponseReturnValue:
     if isinstance(decision, Refused):
         page = render_template(
             "web/refused.html",
-            sentence=sentence(decision.reason),
+            sentence=sentence(decision.reason, decision.until),
             carried=carry.typed(),
             back=paths.above(),
         )

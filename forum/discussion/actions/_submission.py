@@ -5,19 +5,21 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TypeVar
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import ColumnElement, Row, Select, bindparam, exists, or_, select
+from sqlalchemy import Text as Words
 
 from forum.access import AccessRefused, NeedsSignIn, Refused, Viewer
 from forum.accounts.models import Account
 from forum.discussion import composing, hold_rules, visibility
-from forum.discussion.actions import _awaiting, hold
+from forum.discussion.actions import _awaiting, _pace, hold
 from forum.discussion.composing import Draft
 from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import clock, throttle
-from forum.lib.db import db
+from forum.lib.db import UtcDateTime, db
 from forum.markup import Rendered
 
 Text = TypeVar("Text", Post, Reply)
+SHOWN_ONCE = (Visibility.PUBLISHED, Visibility.HIDDEN, Visibility.REMOVED)  # also what flags or moderators hid since
 
 
 @dataclass(frozen=True)
@@ -53,13 +55,14 @@ def submit(viewer: Viewer, text: Text, ready: Ready, pace: Pace, ask: Callable[[
     if viewer.account_id is None or viewer.persona_id is None:
         raise AccessRefused(NeedsSignIn())
     turn = throttle.turn(f"new {text.kind}", str(viewer.account_id))
-    author, earlier = _author_and_earlier(viewer, type(text), ready.digest)
+    author, earlier, repeats = _author_and_earlier(viewer, type(text), ready)
     if earlier is not None:
         return earlier
-    context = hold_rules.Context(ready.rendered.html, clock.today())
+    next_turn = _pace.next_turn(viewer, text)
+    context = hold_rules.Context(ready.rendered.html, clock.today(), repeats, next_turn)
     verdict = hold_rules.judge(ready.draft, author, context)
     if isinstance(verdict, hold_rules.Refuse):
-        raise AccessRefused(Refused(verdict.reason))
+        raise AccessRefused(Refused(verdict.reason, verdict.until))
     if not turn.take(pace.most, pace.window):
         raise AccessRefused(Refused(pace.refusal))
     ask()
@@ -82,25 +85,51 @@ def submit(viewer: Viewer, text: Text, ready: Ready, pace: Pace, ask: Callable[[
 
 def author_of(viewer: Viewer) -> hold_rules.Author:
     """What the hold rules may know of the viewer."""
-    account = db.session.get_one(Account, viewer.account_id)
-    return hold_rules.Author(viewer.is_moderator, account.approved_texts, account.joined_on)
+    return _author(viewer, db.session.get_one(Account, viewer.account_id))
+
+
+def _author(viewer: Viewer, account: Account | Row[tuple[object, ...]]) -> hold_rules.Author:
+    is_limited = account.limited_until is not None and account.limited_until > clock.now()
+    return hold_rules.Author(viewer.is_moderator, account.approved_texts, account.joined_on, is_limited)
 
 
 def _author_and_earlier(
-    viewer: Viewer, kind: type[Text], digest: str
-) -> tuple[hold_rules.Author, Text | None]:
-    """What the hold rules may know of the viewer, and what they have sent with the same words before."""
-    asked = {"account": viewer.account_id, "persona": viewer.persona_id, "digest": digest}
+    viewer: Viewer, kind: type[Text], ready: Ready
+) -> tuple[hold_rules.Author, Text | None, bool]:
+    """What the hold rules may know of the viewer; what they have sent with the same words before, to the
+    same place and, whether lately, to another.
+    """
+    source = ready.draft.source
+    asked = {
+        "account": viewer.account_id,
+        "persona": viewer.persona_id,
+        "digest": ready.digest,
+        "source": source if len(source) >= hold_rules.REPEATED_LEAST else None,
+        "lately": clock.now() - hold_rules.REPEATED_WITHIN,
+    }
     found = db.session.connection().execute(_AUTHOR_AND_EARLIER[kind], asked).one()
-    author = hold_rules.Author(viewer.is_moderator, found.approved_texts, found.joined_on)
-    return author, None if found.earlier is None else db.session.get_one(kind, found.earlier)
+    earlier = None if found.earlier is None else db.session.get_one(kind, found.earlier)
+    return _author(viewer, found), earlier, found.repeats
 
 
 def _question(kind: type[Post] | type[Reply]) -> Select[tuple[object, ...]]:
     same = (kind.persona_id == bindparam("persona"), kind.submission_digest == bindparam("digest"))
     earlier = select(kind.id).where(*same).scalar_subquery().label("earlier")
+    repeats = or_(*(_said_lately(each) for each in (Post, Reply))).label("repeats")
     who = Account.id == bindparam("account")
-    return select(Account.approved_texts, Account.joined_on, earlier).where(who)
+    known = (Account.approved_texts, Account.joined_on, Account.limited_until)
+    return select(*known, earlier, repeats).where(who)
+
+
+def _said_lately(kind: type[Post] | type[Reply]) -> ColumnElement[bool]:
+    """Asks nothing of any row for a text that is too short to count: then `source` is NULL."""
+    return exists().where(
+        bindparam("source", type_=Words).is_not(None),
+        kind.persona_id == bindparam("persona"),
+        kind.visibility.in_(SHOWN_ONCE),
+        kind.published_at > bindparam("lately", type_=UtcDateTime),
+        kind.source == bindparam("source", type_=Words),
+    )
 
 
 _AUTHOR_AND_EARLIER = {kind: _question(kind) for kind in (Post, Reply)}

@@ -28,6 +28,7 @@ STATUS = {
     "not_published": 409,
     "too_deep": 409,
     "too_late": 409,
+    "slow": 429,
     "too_many_replies": 429,
     "too_many_pieces": 429,
 }
@@ -55,7 +56,7 @@ def attempt(act: Callable[[], Done]) -> Done | Trouble:
         if not isinstance(error.decision, Refused):
             raise
         reason = error.decision.reason
-        trouble = Trouble(sentence(reason), STATUS.get(reason, FORBIDDEN))
+        trouble = Trouble(sentence(reason, error.decision.until), STATUS.get(reason, FORBIDDEN))
     edge.abandon()
     return trouble
 

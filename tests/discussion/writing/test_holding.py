@@ -1,6 +1,6 @@
 """Which new texts wait for a moderator, and that nobody else can tell that they are there."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
@@ -25,8 +25,11 @@ TWO_LINKS = '<a href="https://a.example">a</a> <a rel="x" href="http://b.example
 ONE_LINK = '<a href="https://a.example">a</a> <a href="/u/Ada">Ada</a> https://typed.example'
 
 
-def author(approved: int = 10, days: int = 100, *, moderator: bool = False) -> Author:
-    return Author(moderator, approved, TODAY - timedelta(days=days))
+NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
+
+
+def author(approved: int = 10, days: int = 100, *, moderator: bool = False, limited: bool = False) -> Author:
+    return Author(moderator, approved, TODAY - timedelta(days=days), limited)
 
 
 @pytest.mark.parametrize(
@@ -44,6 +47,19 @@ def author(approved: int = 10, days: int = 100, *, moderator: bool = False) -> A
 )
 def test_the_rules_hold_what_they_say(who: Author, html: str, verdict: Hold | None) -> None:
     assert hold_rules.judge(DRAFT, who, Context(html, TODAY)) == verdict
+
+
+@pytest.mark.parametrize(
+    ("who", "context", "verdict"),
+    [
+        (author(), Context("words", TODAY, repeats=True), Hold("repeated")),
+        (author(moderator=True), Context("words", TODAY, True, NOON), None),
+        (author(approved=0), Context("words", TODAY, True, NOON), Refuse("slow", NOON)),
+        (author(limited=True), Context("words", TODAY), Hold("limited")),
+    ],
+)
+def test_what_was_written_before_counts(who: Author, context: Context, verdict: Hold | Refuse | None) -> None:
+    assert hold_rules.judge(DRAFT, who, context) == verdict
 
 
 def test_a_refusal_outranks_a_hold(monkeypatch: pytest.MonkeyPatch) -> None:
