@@ -4,6 +4,7 @@ from datetime import datetime
 
 from forum.access import Viewer, require
 from forum.discussion import composing, events, hold_rules, policy, states, visibility
+from forum.discussion.actions import _awaiting
 from forum.discussion.actions._submission import author_of
 from forum.discussion.actions.hold import hold
 from forum.discussion.composing import Draft, PostDraft
@@ -42,10 +43,18 @@ def _change(viewer: Viewer, text: Post | Reply, draft: Draft, rendered: Rendered
     db.session.flush()
     emit(events.TextEdited(text))
     if has_new_words and text.is_published:
-        context = hold_rules.Context(rendered.html, now.date())
-        verdict = hold_rules.judge_edit(draft, author_of(viewer), context)
-        if isinstance(verdict, hold_rules.Hold):
-            hold(viewer, text, verdict.reason)
+        _read_anew(viewer, text, draft, rendered, now)
+
+
+def _read_anew(viewer: Viewer, text: Post | Reply, draft: Draft, rendered: Rendered, now: datetime) -> None:
+    """Have new words wait for whom they would have waited as a new text."""
+    awaits = _awaiting.is_wanted(viewer, text)
+    context = hold_rules.Context(rendered.html, now.date())
+    verdict = hold_rules.judge_edit(draft, author_of(viewer), context)
+    if isinstance(verdict, hold_rules.Hold):
+        hold(viewer, text, verdict.reason)
+    if awaits:
+        _awaiting.await_author(text)
 
 
 def _keep_revision(text: Post | Reply, now: datetime) -> None:

@@ -53,6 +53,8 @@ def test_a_frozen_branch_takes_no_replies_however_deep_and_the_others_do(garden:
     assert "The author has frozen this branch." in deep
     assert garden.acts(cast.ada, frozen, "unlock") == SEEN
     assert garden.sends(garden.pia, to=beneath) == SEEN
+    assert garden.acts(cast.ada, frozen, "lock", hours="24") == SEEN
+    assert "The author has paused replies in this branch until" in garden.guest().get(garden.place).text
 
 
 def test_a_pause_ends_by_itself_also_on_a_page_that_visitors_were_shown(garden: Garden, cast: Cast) -> None:

@@ -199,3 +199,23 @@ def test_an_author_can_flag_what_waits_and_it_is_the_moderators_from_then_on(
     assert "I know where you live." not in ada.get(f"{careful.place}/waiting").text
     assert careful.acts(cast.ada, reply, "approve") == 404
     assert careful.is_sound()
+
+
+def test_new_words_wait_again_where_every_reply_is_read_first(careful: Garden, cast: Cast) -> None:
+    reply = careful.says(careful.pia, "A kind word.")
+    careful.acts(cast.ada, reply, "approve")
+    careful.says(cast.ada, "How kind.", to=reply)
+    assert careful.acts(careful.pia, reply, "edit", body=PLANTED) == SEEN
+    for reader in (careful.guest(), careful.visitor(careful.kim)):
+        page = reader.get(careful.place).text
+        assert PLANTED not in page
+        assert "Waits for the author of the piece." in page
+        assert "How kind." in page
+    own = careful.visitor(careful.pia).get(careful.place).text
+    assert own.count(PLANTED) == 1
+    assert "Waits for the author of the piece." in own
+    assert PLANTED in careful.visitor(cast.ada).get(f"{careful.place}/waiting").text
+    assert careful.is_sound()
+    assert careful.acts(cast.ada, reply, "approve") == SEEN
+    assert PLANTED in careful.guest().get(careful.place).text
+    assert careful.is_sound()

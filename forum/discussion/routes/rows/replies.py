@@ -197,7 +197,7 @@ class _Sheet:
         if line.visibility == Visibility.SET_ASIDE and not own:
             tools.append("show")
         if line.path is not None:
-            tools.append("thaw" if self._is_frozen(line.path) else "freeze")
+            tools += ["thaw"] if self._is_frozen(line.path) else ["freeze", "pause"]
         return " ".join(tools)
 
     def _is_frozen(self, path: bytes) -> bool:

@@ -38,10 +38,18 @@ def state_note(visibility: str, *, own: bool, tends: bool = False) -> str | None
     if visibility == Visibility.WITHDRAWN:
         return _("Withdrawn by its author.")
     if visibility == Visibility.AWAITING:
-        return _("Waits for you.") if tends else _("Waits for the author of the piece. Nobody else sees it.")
+        return _awaiting(own=own, tends=tends)
     if visibility == Visibility.SET_ASIDE:
         return _set_aside(own=own, tends=tends)
     return None
+
+
+def _awaiting(*, own: bool, tends: bool) -> str:
+    if tends:
+        return _("Waits for you.")
+    if own:
+        return _("Waits for the author of the piece. Nobody else sees it.")
+    return _("Waits for the author of the piece.")
 
 
 def _set_aside(*, own: bool, tends: bool) -> str:
