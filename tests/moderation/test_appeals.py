@@ -5,13 +5,16 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
-from forum.access import Hidden, NeedsSignIn, Refused
+from forum.access import Hidden, NeedsSignIn, Refused, Role
+from forum.accounts.models import Account
 from forum.lib import clock
 from forum.lib.db import db
 from forum.moderation.models import Appeal, Case, CaseOrigin, CaseState, Flag
 from tests.cast import Cast
 from tests.moderation.appealing import WORDS, appeal, case_of, decision_of, refusal, settle
 from tests.moderation.stage import Stage
+
+ALONE = "Nobody else moderates here yet"
 
 
 @pytest.fixture
@@ -45,7 +48,7 @@ def test_an_appeal_has_words_and_at_most_two_thousand(
     assert stage.count(Appeal) == 0
 
 
-def test_there_is_one_appeal_against_adecision_of(stage: Stage, cast: Cast, removed: str) -> None:
+def test_there_is_one_appeal_against_a_decision(stage: Stage, cast: Cast, removed: str) -> None:
     appeal(stage, cast.ada, removed)
     assert refusal(lambda: appeal(stage, cast.ada, removed)) == Refused("appealed")
     assert stage.count(Appeal) == 1
@@ -81,7 +84,7 @@ def test_after_six_months_it_is_over(stage: Stage, cast: Cast, removed: str) -> 
     assert refusal(lambda: appeal(stage, cast.ada, removed)) == Refused("appeal_over")
 
 
-def test_flags_do_not_join_the_case_of_anappeal(stage: Stage, cast: Cast, flagged: str) -> None:
+def test_flags_do_not_join_the_case_of_an_appeal(stage: Stage, cast: Cast, flagged: str) -> None:
     removed = stage.decide(cast.mira, flagged, "remove", rule=1)
     appeal(stage, cast.root, removed)
     stage.decide(cast.mira, flagged, "restore")
@@ -126,6 +129,24 @@ def test_whoever_decided_it_neither_asks_nor_decides(stage: Stage, cast: Cast, r
     assert refusal(lambda: settle(stage, cast.mira, case, "reverse")) == Refused("own_decision")
     with stage.app.app_context():
         assert case_of(case).state == CaseState.OPEN
+
+
+def test_where_nobody_else_moderates_the_page_says_so_and_the_appeal_waits(stage: Stage, cast: Cast) -> None:
+    decided = stage.decide(cast.mira, stage.piece(cast.ada), "remove", rule=1)
+    path = f"/moderation/statements/{decided}/appeal"
+    ada = stage.visitor(cast.ada)
+    assert ALONE not in ada.get(path).text
+    with stage.work():
+        for account in db.session.scalars(select(Account).where(Account.id != cast.mira.account_id)):
+            account.role = Role.MEMBER
+    assert ALONE in ada.get(path).text
+    ada.post(path, words="Please read it again.")
+    assert ALONE in ada.get(path).text
+    with stage.work():
+        account = db.session.get(Account, cast.otto.account_id)
+        assert account
+        account.role = Role.MODERATOR
+    assert ALONE not in ada.get(path).text
 
 
 def _version(stage: Stage, case: str) -> int:

@@ -3,12 +3,13 @@
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import aliased
 
-from forum.access import AccessRefused, Hidden, Viewer
+from forum.access import AccessRefused, Hidden, Role, Viewer
 from forum.accounts import policy as accounts
-from forum.accounts.models import Persona
+from forum.accounts.models import Account, Persona
+from forum.lib import clock
 from forum.lib.db import db
 from forum.moderation.models import Appeal, Case, Decision, DecisionAction
 from forum.moderation.queries.statement import find_statement
@@ -27,6 +28,20 @@ def find_appeal(viewer: Viewer, public_id: str) -> Appeal:
     if found is None:
         raise AccessRefused(Hidden())
     return found
+
+
+def has_other_decider(decision: Decision) -> bool:
+    """Whether somebody moderates here who neither made nor confirmed a decision, nor is whom it concerns."""
+    mine = select(Persona.account_id).where(Persona.id == decision.subject_persona_id).scalar_subquery()
+    tied = [each for each in (decision.decided_by_id, decision.confirmed_by_id) if each is not None]
+    active = or_(Account.suspended_until.is_(None), Account.suspended_until < clock.now())
+    others = (
+        Account.role >= Role.MODERATOR,
+        active,
+        Account.id.not_in(tied),
+        Account.id.is_distinct_from(mine),
+    )
+    return bool(db.session.scalar(select(exists().where(*others))))
 
 
 def outcome_of(made: Appeal) -> Decision | None:

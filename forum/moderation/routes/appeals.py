@@ -78,6 +78,7 @@ def _page(viewer: Viewer, decision: Decision, form: AppealForm) -> str:
         appeal=appeals_shown.appeal(made) if made is not None else None,
         is_own=decision.subject_persona_id == viewer.persona_id,
         may_answer=may_answer,
+        has_decider=appeals.has_other_decider(decision),
         until=format_date(decision.redress_until, "d MMMM yyyy") if decision.redress_until else None,
         days=verbs.DECIDED_WITHIN.days,
         form=form,
