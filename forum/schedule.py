@@ -62,6 +62,13 @@ SCHEDULE: tuple[Recurring, ...] = (
         why="whoever was kept out should not have to try whether they are let in again",
     ),
     Recurring(
+        moderation.tell_those_revealed,
+        what="tell members that moderators looked up who had sent their flag",
+        every=DAILY,
+        after_midnight=timedelta(hours=6),
+        why="they are told after 30 days, and the day is what counts",
+    ),
+    Recurring(
         keeping.examine,
         what="look whether counters, states and files are as they must be, and log what is not",
         every=DAILY,

@@ -58,6 +58,7 @@ JOBS: tuple[Job, ...] = (
     keeping_jobs.shorten_log,
     moderation_jobs.let_later_flags_count,
     moderation_jobs.remind_of_overdue,
+    moderation_jobs.tell_those_revealed,
     notifications_jobs.tell_more_flaggers,
     notifications_jobs.tell_of_ends,
     retention_jobs.enforce,

@@ -28,3 +28,10 @@ class CasesOverdue:
     """Cases have waited for longer than they should; fires once for each."""
 
     cases: tuple[Case, ...]
+
+
+@dataclass(frozen=True)
+class FlaggerRevealed:
+    """It was looked up who had sent a flag, and the time has come to say so to them; fires once."""
+
+    flag: Flag

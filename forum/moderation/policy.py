@@ -8,7 +8,7 @@ from forum.accounts.models import Persona
 from forum.discussion import policy as discussion
 from forum.discussion.models import Audience, Post, Reply, Visibility
 from forum.moderation import models
-from forum.moderation.models import Case, ConflictOverride, Proposal
+from forum.moderation.models import Case, ConflictOverride, Flag, Proposal, Reveal
 
 FLAGS_A_DAY = 20  # more than that is a campaign, and the moderators' day
 VISITORS_FLAGS_AN_HOUR = 5  # per network: a household, or a café
@@ -139,6 +139,28 @@ def can_answer_proposal(viewer: Viewer, proposal: Proposal, ties: Ties) -> Decis
     """
     allowed = can_decide(viewer, proposal.case, ties)
     if isinstance(allowed, Allowed) and proposal.proposed_by_id == viewer.account_id:
+        return Refused("own_proposal")
+    return allowed
+
+
+def can_reveal(viewer: Viewer, flag: Flag, ties: Ties) -> Decision:
+    """Whether a viewer may ask who sent a flag.
+
+    Cases: may not decide the case, so that nobody looks up who flagged themselves or theirs: that · it
+    was a visitor, or the name has been erased: refused · else allowed.
+    """
+    allowed = can_decide(viewer, flag.case, ties)
+    if isinstance(allowed, Allowed) and flag.persona_id is None:
+        return Refused("no_name")
+    return allowed
+
+
+def can_confirm_reveal(viewer: Viewer, reveal: Reveal, ties: Ties) -> Decision:
+    """Whether a viewer may turn the second key of a reveal. Cases: may not ask: that · the first was
+    theirs: refused · else allowed.
+    """
+    allowed = can_reveal(viewer, reveal.flag, ties)
+    if isinstance(allowed, Allowed) and reveal.asked_by_id == viewer.account_id:
         return Refused("own_proposal")
     return allowed
 

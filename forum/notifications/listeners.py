@@ -11,7 +11,7 @@ from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.events import subscribe
-from forum.moderation.events import AppealQuestioned, CasesOverdue, DecisionMade
+from forum.moderation.events import AppealQuestioned, CasesOverdue, DecisionMade, FlaggerRevealed
 from forum.moderation.models import DecisionAction
 from forum.notifications import tending
 from forum.notifications.actions.tell_flaggers import tell_flaggers
@@ -27,6 +27,7 @@ def listen() -> None:
     subscribe(DecisionMade, _tell_of_decision)
     subscribe(CasesOverdue, _remind_moderators)
     subscribe(AppealQuestioned, _tell_of_question)
+    subscribe(FlaggerRevealed, _tell_of_reveal)
     tending.listen()
 
 
@@ -87,6 +88,13 @@ def _tell_of_question(event: AppealQuestioned) -> None:
     if person is not None and person.account_id is not None:
         kind = NoticeKind.APPEAL_QUESTION
         _write(person.account_id, kind, event.appeal.case.text, decision_id=appealed.id)
+
+
+def _tell_of_reveal(event: FlaggerRevealed) -> None:
+    """Tell a member that moderators know who sent their flag; not which moderators."""
+    person = event.flag.persona
+    if person is not None and person.account_id is not None:
+        _write(person.account_id, NoticeKind.REVEALED, None)
 
 
 def _remind_moderators(_event: CasesOverdue) -> None:

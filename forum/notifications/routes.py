@@ -27,6 +27,7 @@ QUOTE_NOTHING = {
     NoticeKind.ENDED,
     NoticeKind.OUTCOME,
     NoticeKind.OVERDUE,
+    NoticeKind.REVEALED,
     NoticeKind.WAITS_FOR_YOU,
     NoticeKind.LET_THROUGH,
     NoticeKind.SET_ASIDE,
@@ -35,6 +36,10 @@ QUOTE_NOTHING = {
 WITHOUT_TEXT = {
     NoticeKind.APPEAL_QUESTION: _l("Whoever decides your appeal has a question."),
     NoticeKind.OVERDUE: _l("Cases wait in the queue that should have been read by now."),
+    NoticeKind.REVEALED: _l(
+        "A month ago, moderators looked up who had sent one of your flags. They had to say why, and the "
+        "public log has a line of it."
+    ),
 }
 
 
@@ -100,7 +105,7 @@ def _target(view: NoticeView) -> str | None:
         return url_for("moderation.statement", public_id=notice.decision.public_id)
     if notice.kind == NoticeKind.APPEAL_QUESTION and notice.decision is not None:
         return url_for("moderation.appeal", public_id=notice.decision.public_id)
-    if notice.kind == NoticeKind.OUTCOME:
+    if notice.kind in {NoticeKind.OUTCOME, NoticeKind.REVEALED}:
         return url_for("moderation.mine")
     if notice.kind == NoticeKind.OVERDUE:
         return url_for("moderation.queue")

@@ -6,6 +6,7 @@ from forum.moderation.queries.figures import Figures, figures
 from forum.moderation.queries.log import LogPage, log_page
 from forum.moderation.queries.mine import Mine, my_moderation
 from forum.moderation.queries.queue import QueueItem, Tab, open_case_count, queue
+from forum.moderation.queries.reveals import RevealView, find_flag, find_reveal, reveals
 from forum.moderation.queries.rules import (
     HIGHEST_NUMBER,
     Change,
@@ -47,14 +48,17 @@ __all__ = [
     "Mine",
     "OverrideView",
     "QueueItem",
+    "RevealView",
     "Tab",
     "all_wordings",
     "changes_for",
     "desk",
     "figures",
     "find_case",
+    "find_flag",
     "find_override",
     "find_proposal",
+    "find_reveal",
     "find_statement",
     "find_text",
     "ground_of",
@@ -70,6 +74,7 @@ __all__ = [
     "override_of",
     "overrides",
     "queue",
+    "reveals",
     "rule_in_force",
     "rule_of",
     "rules_in_force",

@@ -1,6 +1,27 @@
 """The pages of flagging, of the moderators' work, and of what came of it."""
 
-from forum.moderation.routes import appeals, cases, export, flagging, queue, records, rules, second_keys
+from forum.moderation.routes import (
+    appeals,
+    cases,
+    export,
+    flagging,
+    queue,
+    records,
+    reveals,
+    rules,
+    second_keys,
+)
 from forum.moderation.routes.room import room
 
-__all__ = ["appeals", "cases", "export", "flagging", "queue", "records", "room", "rules", "second_keys"]
+__all__ = [
+    "appeals",
+    "cases",
+    "export",
+    "flagging",
+    "queue",
+    "records",
+    "reveals",
+    "room",
+    "rules",
+    "second_keys",
+]

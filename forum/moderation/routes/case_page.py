@@ -46,6 +46,7 @@ def show(
     page = render_template(
         "moderation/case.html",
         view=view,
+        reveals=queries.reveals(viewer, case),
         title=wording.title(case, view.reason),
         kind=wording.kind(view.text),
         state=wording.state(view.text),

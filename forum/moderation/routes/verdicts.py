@@ -151,6 +151,8 @@ def choice(action: DecisionAction, text: Post | Reply | None) -> tuple[str, str]
 
 def logged(action: str) -> str:
     """What was done, as the log and moderators say it."""
+    if action == "reveal":  # no decision, and yet something that everybody may know was done
+        return _("Looked up who had sent a flag")
     known = {str(each): words for each, words in WORDS.items()}
     return str(known[action].logged) if action in known else action
 
