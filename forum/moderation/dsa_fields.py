@@ -50,7 +50,7 @@ _NOTICES = frozenset((Priority.DANGER, Priority.LAW))
 
 
 def row(
-    decision: Decision, text: Post | Reply | None, rule: RuleVersion | None, reason: str | None
+    decision: Decision, text: Post | Reply | None, rule: RuleVersion | None, reason: Reason | None
 ) -> dict[str, str]:
     """One decision; `reason` is the most serious one for which it was flagged."""
     action = DecisionAction(decision.action)
@@ -62,9 +62,7 @@ def row(
         "decision_visibility": f'["{_VISIBILITY[action]}"]' if action in _VISIBILITY else "",
         "decision_visibility_other": "Moved to another section" if action == DecisionAction.MOVE else "",
         "end_date_visibility_restriction": end if action in _VISIBILITY else "",
-        "decision_provision": "DECISION_PROVISION_PARTIAL_SUSPENSION"
-        if action == DecisionAction.LIMIT
-        else "",
+        "decision_provision": "DECISION_PROVISION_PARTIAL_SUSPENSION" if is_limit else "",
         "end_date_service_restriction": end if is_limit else "",
         "decision_account": of_account,
         "end_date_account_restriction": end if of_account else "",

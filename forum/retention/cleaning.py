@@ -15,6 +15,7 @@ from forum.lib.throttle import DailySalt, ThrottleHit
 from forum.moderation.models import (
     Appeal,
     Case,
+    CaseOrigin,
     CasePass,
     CaseState,
     ConflictOverride,
@@ -29,6 +30,7 @@ from forum.notifications.models import Notice
 DAY = timedelta(days=1)
 WITHDRAWN_TEXT = 30 * DAY
 SET_ASIDE_TEXT = 30 * DAY  # the copy that its writer keeps, as their notice says
+REMOVED_TEXT = 190 * DAY  # six months in which one can appeal, and a week in which it is answered
 EARLIER_VERSIONS = 180 * DAY
 EVIDENCE = 180 * DAY
 DECISIONS = 730 * DAY
@@ -55,12 +57,15 @@ def old_salts(now: datetime) -> list[Executable]:
 
 
 def old_texts(now: datetime) -> list[Executable]:
-    """Words of texts that were withdrawn, or hidden by an author, a month ago, or removed half a year ago."""
+    """Words of texts that were withdrawn, or hidden by an author, a month ago, or removed half a year ago.
+
+    What an open appeal may still bring back is kept until it is decided.
+    """
     nothing = {"source": "", "html": markup.render("").html}
     of_post = nothing | {"title": "", "excerpt": "", "content_notes": "", "required_notes": ""}
     return [
-        *_erasures(Post, of_post, Withdrawal.post_id, Removal.post_id, now),
-        *_erasures(Reply, nothing, Withdrawal.reply_id, Removal.reply_id, now),
+        *_erasures(Post, of_post, (Withdrawal.post_id, Removal.post_id, Case.post_id), now),
+        *_erasures(Reply, nothing, (Withdrawal.reply_id, Removal.reply_id, Case.reply_id), now),
         _erase_set_aside(nothing, now),
     ]
 
@@ -68,13 +73,19 @@ def old_texts(now: datetime) -> list[Executable]:
 def _erasures(
     kind: type[Post] | type[Reply],
     blank: dict[str, str],
-    withdrawn: InstrumentedAttribute[int | None],
-    removed: InstrumentedAttribute[int | None],
+    about: tuple[InstrumentedAttribute[int | None], ...],
     now: datetime,
 ) -> list[Executable]:
+    withdrawn, removed, appealed = about
+    open_appeals = select(appealed).where(
+        appealed.is_not(None), Case.origin == CaseOrigin.APPEAL, Case.state == CaseState.OPEN
+    )
     long_withdrawn = select(withdrawn).where(withdrawn.is_not(None), Withdrawal.at < now - WITHDRAWN_TEXT)
     long_removed = select(removed).where(
-        removed.is_not(None), Removal.lifted_at.is_(None), Removal.at < now - EVIDENCE
+        removed.is_not(None),
+        removed.not_in(open_appeals),
+        Removal.lifted_at.is_(None),
+        Removal.at < now - REMOVED_TEXT,
     )
     gone = kind.visibility.in_((Visibility.WITHDRAWN, Visibility.REMOVED))
     return [

@@ -3,8 +3,10 @@
 from datetime import datetime, timedelta
 
 import pytest
+import time_machine
 from sqlalchemy import select
 
+from forum import retention
 from forum.access import Refused
 from forum.accounts.models import Account
 from forum.accounts.policy import BANNED
@@ -169,6 +171,27 @@ def test_the_log_names_the_banned_and_only_while_they_are(stage: Stage, cast: Ca
     log = stage.guest().get("/moderation/log").text
     assert "Banned" in log
     assert "Nell" not in log
+
+
+@pytest.mark.parametrize(("appealed_on", "words_stay"), [(None, False), (183, True)])
+def test_the_words_are_kept_for_as_long_as_they_can_come_back(
+    stage: Stage, cast: Cast, flagged: str, appealed_on: int | None, words_stay: bool
+) -> None:
+    removed = stage.decide(cast.mira, flagged, "remove", rule=1)
+    start = clock.now()
+    case = None
+    if appealed_on is not None:
+        with time_machine.travel(start + timedelta(days=appealed_on), tick=False):
+            with stage.work():
+                retention.enforce()
+            case = appeal(stage, cast.root, removed)
+    with time_machine.travel(start + timedelta(days=200), tick=False):
+        with stage.work():
+            retention.enforce()
+        if case is not None:
+            settle(stage, cast.otto, case, "reverse")
+        with stage.app.app_context():
+            assert bool(text_of(flagged).source) is words_stay
 
 
 def test_nobody_reverses_twice(stage: Stage, cast: Cast, flagged: str) -> None:

@@ -42,7 +42,10 @@ OF_TEXTS: tuple[Kept, ...] = (
             "last_reply_at",
         ),
         _("Your pieces"),
-        _("until you withdraw them; the words are erased 30 days later, or 180 days after a removal"),
+        _(
+            "until you withdraw them; the words are erased 30 days later, or 190 days after a removal, when "
+            "the time for an appeal is over"
+        ),
         cleaning.old_texts,
     ),
     Kept(
@@ -61,7 +64,7 @@ OF_TEXTS: tuple[Kept, ...] = (
         _("Your replies"),
         _(
             "until you withdraw them or the author of the piece hides them; the words are erased 30 days "
-            "later, or 180 days after a removal"
+            "later, or 190 days after a removal, when the time for an appeal is over"
         ),
     ),
     Kept(
