@@ -14,6 +14,13 @@ class TextHeld:
 
 
 @dataclass(frozen=True)
+class TextHidden:
+    """A text that everybody could read waits for the moderators once more; fires once each time."""
+
+    text: Post | Reply
+
+
+@dataclass(frozen=True)
 class TextPublished:
     """A text became visible to its audience for the first time: at once, or when it was approved."""
 

@@ -6,7 +6,7 @@ from forum import markup
 from forum.access import SYSTEM, Role
 from forum.accounts import names
 from forum.accounts.models import Account, Persona
-from forum.discussion.events import TextPublished
+from forum.discussion.events import TextHidden, TextPublished
 from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import db
@@ -27,6 +27,7 @@ def listen() -> None:
     subscribe(DecisionMade, _tell_of_decision)
     subscribe(CasesOverdue, _remind_moderators)
     subscribe(AppealQuestioned, _tell_of_question)
+    subscribe(TextHidden, _tell_of_hiding)
     subscribe(FlaggerRevealed, _tell_of_reveal)
     tending.listen()
 
@@ -88,6 +89,13 @@ def _tell_of_question(event: AppealQuestioned) -> None:
     if person is not None and person.account_id is not None:
         kind = NoticeKind.APPEAL_QUESTION
         _write(person.account_id, kind, event.appeal.case.text, decision_id=appealed.id)
+
+
+def _tell_of_hiding(event: TextHidden) -> None:
+    """Tell the author at once; the statement follows with the decision."""
+    account_id = event.text.persona.account_id
+    if account_id is not None:
+        _write(account_id, NoticeKind.HIDDEN, event.text)
 
 
 def _tell_of_reveal(event: FlaggerRevealed) -> None:

@@ -25,6 +25,7 @@ class NoticeKind(StrEnum):
     ENDED = "ended"  # a warning, a limit or a suspension of one's own
     OUTCOME = "outcome"  # what came of one's flag
     OVERDUE = "overdue"  # to moderators: cases that should have been read by now
+    HIDDEN = "hidden"  # one's text, after flags, until a moderator has looked
     REVEALED = "revealed"  # moderators looked up who had sent one's flag
     WAITS_FOR_YOU = "waits_for_you"  # replies beneath one's piece, which one wants to read first
     LET_THROUGH = "let_through"  # one's reply, by the author of the piece

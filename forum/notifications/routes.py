@@ -27,6 +27,7 @@ QUOTE_NOTHING = {
     NoticeKind.ENDED,
     NoticeKind.OUTCOME,
     NoticeKind.OVERDUE,
+    NoticeKind.HIDDEN,
     NoticeKind.REVEALED,
     NoticeKind.WAITS_FOR_YOU,
     NoticeKind.LET_THROUGH,
@@ -36,6 +37,10 @@ QUOTE_NOTHING = {
 WITHOUT_TEXT = {
     NoticeKind.APPEAL_QUESTION: _l("Whoever decides your appeal has a question."),
     NoticeKind.OVERDUE: _l("Cases wait in the queue that should have been read by now."),
+    NoticeKind.HIDDEN: _l(
+        "Others have flagged what you wrote, so it is hidden until a moderator has looked. You hear what "
+        "they decide, and why."
+    ),
     NoticeKind.REVEALED: _l(
         "A month ago, moderators looked up who had sent one of your flags. They had to say why, and the "
         "public log has a line of it."

@@ -52,6 +52,7 @@ def test_two_long_standing_members_hide_a_reply_until_a_moderator_looks(stage: S
     stage.flag(cast.tim, reply)
     assert visibility_of(stage, reply) == Visibility.HIDDEN
     assert "Planted" not in stage.guest().get(address(piece)).text
+    assert "hidden until a moderator has looked" in stage.visitor(cast.mira).get("/notifications").text
     stage.decide(cast.otto, reply, "approve")
     assert visibility_of(stage, reply) == Visibility.PUBLISHED
     assert "Planted" in stage.guest().get(address(piece)).text

@@ -1,10 +1,11 @@
 """Hide a text that everybody read until a moderator has looked at it."""
 
 from forum.access import Viewer, require
-from forum.discussion import policy, states, visibility
+from forum.discussion import events, policy, states, visibility
 from forum.discussion.models import Hold, Post, Reply, Visibility, Waits
 from forum.lib import clock
 from forum.lib.db import db, writing
+from forum.lib.events import emit
 
 NOT_AGAIN = frozenset((Visibility.HELD, Visibility.HIDDEN, Visibility.REMOVED, Visibility.WITHDRAWN))
 
@@ -18,4 +19,5 @@ def hide_pending_review(viewer: Viewer, text: Post | Reply, reason: str) -> bool
         return False
     db.session.add(Hold(**states.about(text), waits_for=Waits.MODERATORS, reason=reason, at=clock.now()))
     visibility.settle(text)
+    emit(events.TextHidden(text))
     return True
