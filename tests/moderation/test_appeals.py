@@ -7,12 +7,15 @@ from sqlalchemy import select
 
 from forum.access import Hidden, NeedsSignIn, Refused, Role
 from forum.accounts.models import Account
+from forum.discussion.actions.edit import edit
+from forum.discussion.composing import PostDraft
+from forum.discussion.models import Post
 from forum.lib import clock
 from forum.lib.db import db
 from forum.moderation.models import Appeal, Case, CaseOrigin, CaseState, Flag
 from tests.cast import Cast
 from tests.moderation.appealing import WORDS, appeal, case_of, decision_of, refusal, settle
-from tests.moderation.stage import Stage
+from tests.moderation.stage import Stage, text_of
 
 ALONE = "Nobody else moderates here yet"
 
@@ -131,6 +134,17 @@ def test_whoever_decided_it_neither_asks_nor_decides(stage: Stage, cast: Cast, r
         assert case_of(case).state == CaseState.OPEN
 
 
+def test_an_edit_of_the_text_is_seen_before_the_appeal_is_decided(stage: Stage, cast: Cast) -> None:
+    piece = stage.piece(cast.ada)
+    case = appeal(stage, cast.ada, stage.decide(cast.mira, piece, "lock"))
+    before = _version(stage, case)
+    with stage.work():
+        text = text_of(piece)
+        assert isinstance(text, Post)
+        edit(cast.ada.viewer, text, PostDraft(text.title, "It thawed."))
+    assert _version(stage, case) == before + 1
+
+
 def test_where_nobody_else_moderates_the_page_says_so_and_the_appeal_waits(stage: Stage, cast: Cast) -> None:
     decided = stage.decide(cast.mira, stage.piece(cast.ada), "remove", rule=1)
     path = f"/moderation/statements/{decided}/appeal"
@@ -143,9 +157,9 @@ def test_where_nobody_else_moderates_the_page_says_so_and_the_appeal_waits(stage
     ada.post(path, words="Please read it again.")
     assert ALONE in ada.get(path).text
     with stage.work():
-        account = db.session.get(Account, cast.otto.account_id)
-        assert account
-        account.role = Role.MODERATOR
+        otto = db.session.get(Account, cast.otto.account_id)
+        assert otto
+        otto.role = Role.MODERATOR
     assert ALONE not in ada.get(path).text
 
 

@@ -65,6 +65,7 @@ def test_what_another_decision_prolongs_is_not_over(stage: Stage, cast: Cast) ->
 def _lay_on_again(stage: Stage, cast: Cast) -> None:
     with stage.work():
         case = db.session.query(Decision).one().case
+        assert case.text
         taken_up = actions.open_own_case(cast.mira.viewer, case.text)
         verdict = actions.Verdict("suspend", 1, REASONS, details={"hours": "72"})
         actions.decide(cast.mira.viewer, taken_up, verdict, taken_up.version)
@@ -74,6 +75,7 @@ def test_what_was_lifted_was_told_then(stage: Stage, cast: Cast) -> None:
     _lay_on(stage, cast, "suspend")
     with stage.work():
         case = db.session.query(Decision).one().case
+        assert case.text
         taken_up = actions.open_own_case(cast.mira.viewer, case.text)
         actions.decide(cast.mira.viewer, taken_up, actions.Verdict("lift", None, REASONS), taken_up.version)
     assert _told(stage, 1.1) == 0
