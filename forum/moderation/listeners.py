@@ -31,6 +31,7 @@ def _open_held_case(event: TextHeld) -> None:
 
 def _note_edit(event: TextEdited) -> None:
     """Nobody may decide on a version they have not seen, and no approval covers it."""
+    _cases.note_in_appeals(event.text)
     case = _cases.open_case_of(event.text)
     if case is not None:
         case.version += 1
@@ -40,6 +41,7 @@ def _note_edit(event: TextEdited) -> None:
 
 def _note_withdrawal(event: TextWithdrawn) -> None:
     """A first text that its author took back needs nobody's decision; what was flagged still does."""
+    _cases.note_in_appeals(event.text)
     case = _cases.open_case_of(event.text)
     if case is None:
         return

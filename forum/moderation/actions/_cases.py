@@ -45,6 +45,14 @@ def open_case_of(text: Post | Reply | Persona) -> Case | None:
     )
 
 
+def note_in_appeals(text: Post | Reply) -> None:
+    """Whoever decides an appeal must have seen what became of the text meanwhile."""
+    appeals = (_is_about(text), Case.state == CaseState.OPEN, Case.origin == CaseOrigin.APPEAL)
+    for case in db.session.scalars(select(Case).where(*appeals).with_for_update()):
+        case.version += 1
+    db.session.flush()
+
+
 def _is_about(text: Post | Reply | Persona) -> ColumnElement[bool]:
     if isinstance(text, Persona):
         return Case.persona_id == text.id

@@ -11,7 +11,7 @@ from forum.discussion.routes.rows import ReplyRow
 from forum.lib.refusal import Refusal
 from forum.moderation import possible, queries
 from forum.moderation.forms import LONGEST_REASONS, LONGEST_WORDS, DecisionForm
-from forum.moderation.models import Case, DecisionAction
+from forum.moderation.models import Case, CaseOrigin, DecisionAction
 from forum.moderation.queries import CaseView
 from forum.moderation.refusals import StaleCase
 from forum.moderation.routes import appeals_shown, shown, templates, verdicts, wording
@@ -55,7 +55,7 @@ def show(
         around=_around(view),
         decisions=[shown.decision_row(earlier, name_decider=True) for earlier in view.decisions],
         on_person=_elsewhere(view),
-        appeal=appeals_shown.appeal(case.appeal) if case.appeal else None,
+        appeal=_appeal(case),
         proposal=proposal_row(view.proposal, viewer) if view.proposal else None,
         groups=_groups(view),
         rules=[(rule.number, f"{rule.number}. {rule.title}") for rule in queries.rules_in_force()],
@@ -73,6 +73,13 @@ def show(
     if stale:
         return page, STALE
     return page, 400 if errors else 200
+
+
+def _appeal(case: Case) -> appeals_shown.AppealShown | None:
+    """The appeal, which only cases that began as one are asked for."""
+    if case.origin != CaseOrigin.APPEAL or case.appeal is None:
+        return None
+    return appeals_shown.appeal(case.appeal)
 
 
 def _groups(view: CaseView) -> list[Group]:
