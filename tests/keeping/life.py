@@ -20,7 +20,7 @@ def live(stage: Stage) -> None:
     second = stage.reply(cast.ada, first, "Thank you for reading.")
     stage.reply(cast.otto, piece, "Another branch.")
     held = stage.reply(cast.nell, second, "My first words here.")
-    stage.decide(cast.mira, held, "approve", reasons="")
+    stage.decide(cast.root, held, "approve", reasons="")
     stage.reply(cast.nell, first, "My second words, which wait.")
     removed = stage.reply(cast.ada, piece, "You old goose.")
     stage.flag(cast.otto, removed)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import select
 
 from forum.access import AccessRefused, Hidden, Viewer, require
 from forum.accounts.models import Persona
@@ -23,7 +23,7 @@ class RevealView:
 
 
 def reveals(viewer: Viewer, case: Case) -> list[RevealView]:
-    """One for each flag of a case, in the flags' order; two questions, however many there are."""
+    """One for each flag of a case, in the flags' order; as many questions, however many there are."""
     require(policy.can_open_case(viewer, case))
     rows = db.session.scalars(
         select(Reveal)
@@ -31,17 +31,18 @@ def reveals(viewer: Viewer, case: Case) -> list[RevealView]:
         .where(Flag.case_id == case.id)
         .order_by(Reveal.id)
     ).all()
-    either = or_(Reveal.asked_by_id == viewer.account_id, Reveal.confirmed_by_id == viewer.account_id)
-    names = {
-        row.id: row.pen_name
-        for row in db.session.execute(
-            select(Flag.id, Persona.pen_name)
-            .join(Persona, Persona.id == Flag.persona_id)
-            .join(Reveal, Reveal.flag_id == Flag.id)
-            .where(Flag.case_id == case.id, Reveal.confirmed_at.is_not(None), either)
-        )
-    }
+    mine = [
+        row.flag_id
+        for row in rows
+        if row.confirmed_at is not None and viewer.account_id in {row.asked_by_id, row.confirmed_by_id}
+    ]
+    names = _names(mine) if mine else {}
     return [_view(viewer, flag, rows, names.get(flag.id)) for flag in case.flags]
+
+
+def _names(flags: list[int]) -> dict[int, str]:
+    query = select(Flag.id, Persona.pen_name).join(Persona, Persona.id == Flag.persona_id)
+    return {row.id: row.pen_name for row in db.session.execute(query.where(Flag.id.in_(flags)))}
 
 
 def find_flag(viewer: Viewer, case: Case, public_id: str) -> Flag:
