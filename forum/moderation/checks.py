@@ -6,13 +6,26 @@ from typing import Any
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, exists, func, or_, select, union_all, update
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    Select,
+    and_,
+    case,
+    exists,
+    func,
+    or_,
+    select,
+    union_all,
+    update,
+)
 
 from forum.accounts.models import Account, Persona
 from forum.discussion.models import Hold, Post, Removal, Reply, Visibility
 from forum.lib import clock
 from forum.lib.checks import Check, none_of
 from forum.lib.db import db
+from forum.moderation import scoring
 from forum.moderation.models import Case, CaseState, Decision, DecisionAction, Flag, LogEntry
 
 LASTING = timedelta(days=700)  # younger decisions, and what depends on them, have not begun to be erased
@@ -41,10 +54,11 @@ def _undecided() -> Select[Any]:
     return select(Case.public_id).where(or_(lacks, Case.decided_at.is_(None) != OPEN))
 
 
-def _score() -> ScalarSelect[float]:
-    """What the flags of a case that count already add up to, negated."""
+def _score() -> ColumnElement[float]:
+    """What the flags of a case that count already and a watched phrase add up to, negated."""
     counts = (Flag.case_id == Case.id, Flag.counts_from.is_(None))
-    return select(-func.coalesce(func.sum(Flag.score), 0.0)).where(*counts).correlate(Case).scalar_subquery()
+    flags = select(-func.coalesce(func.sum(Flag.score), 0.0)).where(*counts).correlate(Case).scalar_subquery()
+    return flags - case((Case.is_watched, scoring.WATCHED), else_=0.0)
 
 
 def _misscored() -> ColumnElement[bool]:

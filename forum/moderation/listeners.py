@@ -36,6 +36,7 @@ def _note_edit(event: TextEdited) -> None:
     if case is not None:
         case.version += 1
         db.session.flush()
+        _cases.note_watched(case)
         _weighing.count_again(case, event.text)
 
 

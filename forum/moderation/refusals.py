@@ -78,6 +78,13 @@ class TooManyAtOnce(Refusal):
     )
 
 
+class WatchListTooLong(Refusal):
+    """Every text before a moderator is compared with every phrase."""
+
+    field = "phrases"
+    said = _l("Please keep to 200 phrases of at most 80 characters each.")
+
+
 class StaleCase(Refusal):
     """The case is not what the moderator saw: somebody decided it, or the text changed."""
 

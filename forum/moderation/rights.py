@@ -34,6 +34,11 @@ def can_edit_rules(viewer: Viewer) -> Decision:
     return Allowed() if viewer.role >= Role.ADMINISTRATOR else Refused("administrators")
 
 
+def can_edit_watch_list(viewer: Viewer) -> Decision:
+    """Whether a viewer may say what is watched: who words the rules."""
+    return can_edit_rules(viewer)
+
+
 def can_agree_to_rules(viewer: Viewer) -> Decision:
     """Whether a viewer has rules to agree to: members, suspended ones too."""
     return may(viewer, Deed.KEEP_ACCOUNT)

@@ -16,6 +16,7 @@ MODERATORS_STANDING = 5
 DECIDED_ENOUGH = 6  # fewer decided flags say nothing about whoever sent them
 USUAL_SHARE = 0.7  # of a person's flags that moderators agree with; better adds, worse takes away
 MOST_ACCURACY = 5.0  # as much as a moderator's standing, either way
+WATCHED = 4.0  # of a watched phrase, in the queue only: as much as the longest standing
 ESTABLISHED = 2  # the standing from which one flag for exposure hides
 VISITORS_IN_DANGER = 2  # an address is changed in a minute, so one visitor alone hides nothing
 

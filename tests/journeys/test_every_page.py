@@ -117,7 +117,7 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *(f"/moderation/cases/{stage.case_on(on)}" for on in (flagged, waiting, held)),
             *("/moderation/log", f"/moderation/cases/{appeals_case}"),
         ),
-        root=("/moderation/rules", "/moderation/rules/1"),
+        root=("/moderation/rules", "/moderation/rules/1", "/moderation/watch-list"),
         refusing=("/p/nothing", odd, gone, no_answer),
     )
 

@@ -19,7 +19,7 @@ from forum.lib.db import UtcDateTime, db
 from forum.markup import Rendered
 
 Text = TypeVar("Text", Post, Reply)
-SHOWN_ONCE = (Visibility.PUBLISHED, Visibility.HIDDEN, Visibility.REMOVED)  # also what flags or moderators hid since
+SHOWN_ONCE = (Visibility.PUBLISHED, Visibility.HIDDEN, Visibility.REMOVED)  # also what was hidden since
 
 
 @dataclass(frozen=True)

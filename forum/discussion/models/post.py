@@ -88,7 +88,7 @@ class Post(TextMixin, Base):
 
     @property
     def notes(self) -> str:
-        """What a reader should know of before they read: the author's notes, and those a moderator required."""
+        """What a reader should know before they read: the author's notes, and those a moderator required."""
         return ", ".join(notes for notes in (self.content_notes, self.required_notes) if notes)
 
     @property

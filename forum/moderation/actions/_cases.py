@@ -7,7 +7,9 @@ from forum.accounts.models import Persona
 from forum.discussion.models import Post, Reply
 from forum.lib import clock
 from forum.lib.db import db
+from forum.moderation import scoring
 from forum.moderation.models import Case, CaseOrigin, CaseState
+from forum.moderation.queries.watching import has_phrase
 
 ATTEMPTS = 3  # each needs somebody to open and somebody to decide in between
 
@@ -31,6 +33,7 @@ def join_or_open(text: Post | Reply | Persona, origin: CaseOrigin, priority: int
                 db.session.add(case)
         except IntegrityError:
             continue  # somebody opened it meanwhile
+        note_watched(case)
         return case
     raise RuntimeError("a case was opened and decided again and again while we tried to join it")
 
@@ -43,6 +46,15 @@ def open_case_of(text: Post | Reply | Persona) -> Case | None:
         .with_for_update()
         .execution_options(populate_existing=True)
     )
+
+
+def note_watched(case: Case) -> None:
+    """Move a case by what its text says now; it only sorts. Whoever calls has locked the case."""
+    watched = case.text is not None and has_phrase(case.text)
+    if watched != case.is_watched:
+        case.is_watched = watched
+        case.score_rank += -scoring.WATCHED if watched else scoring.WATCHED
+        db.session.flush()
 
 
 def note_in_appeals(text: Post | Reply) -> None:

@@ -10,6 +10,7 @@ from forum.moderation.routes import (
     reveals,
     rules,
     second_keys,
+    watch_list,
 )
 from forum.moderation.routes.room import room
 
@@ -24,4 +25,5 @@ __all__ = [
     "room",
     "rules",
     "second_keys",
+    "watch_list",
 ]

@@ -5,9 +5,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from forum.access import Viewer
+from forum.access import Allowed, Viewer
 from forum.lib.refusal import Refusal
-from forum.moderation import actions, queries
+from forum.moderation import actions, queries, rights
 from forum.moderation.actions.set_desk import MOST_CASES
 from forum.moderation.forms import LONGEST_REASONS, RemovalForm
 from forum.moderation.queries import Tab
@@ -92,6 +92,7 @@ def _page(viewer: Viewer, form: RemovalForm | None = None, refusal: Refusal | No
         tab=tab,
         tabs=[(each, wording.tab(each)) for each in Tab],
         open_count=queries.open_case_count(viewer),
+        may_watch=isinstance(rights.can_edit_watch_list(viewer), Allowed),
         enough=queries.is_enough_for_today(viewer),
         rules=[(rule.number, f"{rule.number}. {rule.title}") for rule in queries.rules_in_force()],
         form=form,

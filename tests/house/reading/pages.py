@@ -92,14 +92,13 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("guest", _plain("/moderation/log")),
         Page("mira", lambda crowd: f"/moderation/log?page={crowd.entries[5]}"),
     ),
+    "moderation.watched": (Page("root", _plain("/moderation/watch-list")),),
     "moderation.rules": (Page("root", _plain("/moderation/rules")),),
     "moderation.rule": (Page("root", _plain("/moderation/rules/1")),),
     "moderation.agreement": (Page("ada", _plain("/moderation/rules/agree")),),
     "moderation.mine": (Page("ada", _plain("/moderation/mine")),),
     "moderation.statement": (Page("ada", lambda crowd: f"/moderation/statements/{crowd.decisions[0]}"),),
-    "moderation.appeal": (
-        Page("ada", lambda crowd: f"/moderation/statements/{crowd.decisions[0]}/appeal"),
-    ),
+    "moderation.appeal": (Page("ada", lambda crowd: f"/moderation/statements/{crowd.decisions[0]}/appeal"),),
     "moderation.flag_form": (
         Page("guest", lambda crowd: f"/flag?on=reply:{crowd.replies[0]}"),
         Page("ada", lambda crowd: f"/flag?on=post:{crowd.posts[1]}"),
