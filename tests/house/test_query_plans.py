@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection, event, text
 from sqlalchemy.orm import Session
 
-from forum.access import Viewer
+from forum.access import SYSTEM, Viewer
 from forum.accounts import queries as accounts
 from forum.discussion.models import Post, Visit, WhoMayReply
 from forum.discussion.queries import news, people, posts, visits, waiting
@@ -20,6 +20,7 @@ from forum.discussion.sitting import Seen
 from forum.lib import clock, outbox, throttle
 from forum.lib.db import db
 from forum.moderation import queries as moderation
+from forum.moderation.actions.let_flags_count import let_flags_count
 from forum.notifications import queries as notifications
 from forum.search import asked
 from forum.search.actions import catch_up
@@ -193,6 +194,7 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
         lambda town, viewer: moderation.open_case_count(town.mira),
     ),
     "queue": ("ix_case_queue", lambda town, viewer: moderation.queue(town.mira)),
+    "flags that begin to count": ("ix_flag_counts_from", lambda town, viewer: let_flags_count(SYSTEM)),
     "session": (
         "(uq_sign_in_session_token_digest|sqlite_autoindex_sign_in_session_2)",
         lambda town, viewer: accounts.arrival("a token"),
