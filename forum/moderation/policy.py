@@ -79,6 +79,7 @@ class Ties:
     answered_by_it: bool = False  # the text replies to the moderator's
     took_part: bool = False  # in that branch, within PART_LASTS
     decided: bool = False  # what is appealed
+    confirmed: bool = False  # what is appealed, with the second key
     overrides: bool = False  # a logged override for an emergency
 
 
@@ -102,7 +103,7 @@ def conflict_of(ties: Ties) -> str | None:
         (ties.flagged, "own_flag"),
         (ties.answered_by_it, "answers_you"),
         (ties.took_part, "took_part"),
-        (ties.decided, "own_decision"),
+        (ties.decided or ties.confirmed, "own_decision"),
     )
     return next((code for tied, code in conflicts if tied), None)
 

@@ -6,9 +6,11 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from forum.accounts.models import Persona
 from forum.discussion.models import RepliesWanted
 from forum.discussion.queries.posts import find_space
 from forum.lib.db import db
+from forum.moderation import actions
 from forum.moderation.actions.appeal import ask
 from forum.notifications.models import Notice
 from tests.cast import PASSWORD, Cast, Person
@@ -116,10 +118,21 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *("/moderation", address(piece), address(held), f"/moderation/statements/{decision}"),
             *(f"/moderation/cases/{stage.case_on(on)}" for on in (flagged, waiting, held)),
             *("/moderation/log", f"/moderation/cases/{appeals_case}"),
+            *("/moderation?tab=decided", "/moderation/desk", "/moderation/overrides"),
+            f"/moderation/cases/{_case_on(stage, cast.mira, cast.ada)}",
         ),
         root=("/moderation/rules", "/moderation/rules/1", "/moderation/watch-list"),
         refusing=("/p/nothing", odd, gone, no_answer),
     )
+
+
+def _case_on(stage: Stage, moderator: Person, person: Person) -> str:
+    """A case about somebody, with a ban that waits for its second key."""
+    with stage.work():
+        persona = db.session.get_one(Persona, person.persona_id)
+        case = actions.open_case_on_person(moderator.viewer, persona)
+        actions.decide(moderator.viewer, case, actions.Verdict("ban", 1, "Again."), case.version)
+        return case.public_id
 
 
 def _an_appeal(stage: Stage, cast: Cast) -> tuple[str, str]:

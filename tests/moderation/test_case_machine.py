@@ -1,7 +1,7 @@
 """No sequence of deeds, alone or two at once, leads to visible removed text, a lost flag or a stuck case."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -23,12 +23,17 @@ from sqlalchemy import select
 from forum.access import AccessRefused, AgeLevel, Allowed, Viewer
 from forum.discussion import policy as discussion
 from forum.discussion.actions.edit import edit
+from forum.discussion.actions.let_through import let_through
+from forum.discussion.actions.set_aside import set_aside
+from forum.discussion.actions.show_again import show_again
 from forum.discussion.actions.withdraw import withdraw
 from forum.discussion.composing import ReplyDraft
+from forum.discussion.models import Reply
 from forum.lib.db import Outdated, db
 from forum.lib.refusal import Refusal
 from forum.moderation import actions, policy, queries
-from forum.moderation.models import Case, CaseState, Flag
+from forum.moderation.actions.appeal import appeal
+from forum.moderation.models import Case, CaseOrigin, CaseState, Decision, Flag
 from forum.moderation.reasons import REASONS
 from forum.wiring import CHECKS
 from tests.cast import Person
@@ -56,13 +61,61 @@ class Deed:
 def _deeds() -> st.SearchStrategy[Deed]:
     replies = st.integers(0, MOST_REPLIES - 1)
     members, moderators = st.sampled_from(MEMBERS), st.sampled_from(MODERATORS)
-    on_texts = ("approve", "remove", "restore")
+    on_texts = st.sampled_from(("approve", "remove", "restore"))
+    on_others = st.sampled_from(("lock", "unlock", "warn", "limit", "suspend", "ban", "lift"))
+    own = st.sampled_from(("edit", "withdraw", "appeal"))
+    keys = st.sampled_from(("confirm", "decline", "override", "pass on"))
+    authors = st.sampled_from(("hide", "show again", "let through"))
     return st.one_of(
         st.builds(Deed, st.just("flag"), members, replies, st.sampled_from(sorted(REASONS))),
-        st.builds(Deed, st.just("decide"), moderators, replies, st.sampled_from(on_texts)),
-        st.builds(Deed, st.sampled_from(("edit", "withdraw")), members, replies),
         st.builds(Deed, st.just("flag unseen"), st.just(""), replies, st.sampled_from(sorted(REASONS))),
+        st.builds(Deed, st.just("decide"), moderators, replies, on_texts | on_others),
+        st.builds(Deed, st.just("decide"), moderators, replies, on_texts),
+        st.builds(
+            Deed, st.just("decide appeal"), moderators, replies, st.sampled_from(("uphold", "reverse"))
+        ),
+        st.builds(Deed, own, members, replies),
+        st.builds(Deed, keys, moderators, replies),
+        st.builds(Deed, authors, st.just("ada"), replies),
     )
+
+
+def _appeal(viewer: Viewer, text: Reply) -> None:
+    newest = (
+        select(Decision).where(Decision.subject_persona_id == text.persona_id).order_by(Decision.id.desc())
+    )
+    decision = db.session.scalars(newest.limit(1)).first()
+    if decision is not None:
+        appeal(viewer, decision, "It was a joke.")
+
+
+OWN: dict[str, Callable[[Viewer, Reply], object]] = {
+    "withdraw": withdraw,
+    "appeal": _appeal,
+    "hide": set_aside,
+    "show again": show_again,
+    "let through": let_through,
+}
+
+
+def _moderate(viewer: Viewer, text: Reply, deed: Deed) -> None:
+    if deed.verb == "decide appeal":
+        about = (Case.reply_id == text.id, Case.origin == CaseOrigin.APPEAL, Case.state == CaseState.OPEN)
+        case = db.session.scalars(select(Case).where(*about)).first()
+        if case is not None:
+            actions.decide(viewer, case, actions.Verdict(deed.how, None, WHY), case.version)
+        return
+    case = actions.open_own_case(viewer, text)
+    proposal = queries.waiting_proposal(case)
+    if deed.verb == "decide":
+        verdict = actions.Verdict(deed.how, 1, WHY, details={"hours": "24"})
+        actions.decide(viewer, case, verdict, case.version)
+    elif deed.verb == "override":
+        actions.override(viewer, case, "It is urgent.")
+    elif deed.verb == "pass on":
+        actions.pass_on(viewer, case)
+    elif proposal is not None:
+        {"confirm": actions.confirm, "decline": actions.decline}[deed.verb](viewer, proposal)
 
 
 class Machine(RuleBasedStateMachine):
@@ -163,7 +216,9 @@ class Machine(RuleBasedStateMachine):
                 return
 
     def _do(self, deed: Deed) -> None:
-        text = text_of(self.replies[deed.reply % len(self.replies)])
+        number = deed.reply % len(self.replies)
+        text = text_of(self.replies[number])
+        assert isinstance(text, Reply)
         if deed.verb == "flag unseen":
             found = actions.flag_unseen(GUEST, text, reason=deed.how, words="Look.", network=str(self.steps))
             self.flags |= {found.public_id} if found else set()
@@ -171,13 +226,12 @@ class Machine(RuleBasedStateMachine):
         viewer = self._person(deed.who).viewer
         if deed.verb == "flag":
             self.flags.add(actions.flag(viewer, text, reason=deed.how, words="Please look.").public_id)
-        elif deed.verb == "decide":
-            case = actions.open_own_case(viewer, text)
-            actions.decide(viewer, case, actions.Verdict(deed.how, 1, WHY), case.version)
         elif deed.verb == "edit":
-            edit(viewer, text, ReplyDraft(self._words(deed.reply % len(self.replies))))
-        elif deed.verb == "withdraw":
-            withdraw(viewer, text)
+            edit(viewer, text, ReplyDraft(self._words(number)))
+        elif deed.verb in OWN:
+            OWN[deed.verb](viewer, text)
+        else:
+            _moderate(viewer, text, deed)
 
     def _words(self, number: int | None = None) -> str:
         self.steps += 1

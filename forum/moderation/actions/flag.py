@@ -58,6 +58,7 @@ def _waiting(viewer: Viewer, text: Post | Reply) -> Flag | None:
     """The flag of this member that waits in the text's open case."""
     if viewer.persona_id is None:
         return None
+    visibility.lock(text)  # before the case, as every verb that may change both
     case = _cases.open_case_of(text)
     return _waiting_in(case, viewer) if case is not None else None
 
@@ -68,7 +69,7 @@ def _waiting_in(case: Case, viewer: Viewer) -> Flag | None:
 
 
 def _store(viewer: Viewer, text: Post | Reply, reason: str, words: str, *, is_echo: bool = False) -> Flag:
-    visibility.lock(text)  # before the case, as every verb that may change both
+    visibility.lock(text)
     case = _cases.join_or_open(text, CaseOrigin.FLAGS, REASONS[reason].priority)
     title, parent = _around(text)
     stored = Flag(

@@ -2,6 +2,7 @@
 
 from forum.access import Viewer, require
 from forum.accounts.models import Persona
+from forum.discussion import visibility
 from forum.discussion.models import Post, Reply
 from forum.lib.db import writing
 from forum.moderation import policy
@@ -14,6 +15,7 @@ from forum.moderation.reasons import Priority
 def open_own_case(viewer: Viewer, text: Post | Reply) -> Case:
     """The open case about a text, or a new one on a moderator's own initiative."""
     require(policy.can_take_up(viewer, text))
+    visibility.lock(text)  # before the case, as every verb that may change both
     return _cases.join_or_open(text, CaseOrigin.OWN, Priority.RULES)
 
 

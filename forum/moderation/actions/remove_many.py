@@ -26,7 +26,7 @@ def remove_many(
     verdict = Verdict(DecisionAction.REMOVE, rule, reasons)
     fit = [
         (case, version)
-        for case, version in seen
+        for case, version in sorted(seen, key=lambda each: each[0].id)  # so that two cannot deadlock
         if case.text is not None and case.origin != CaseOrigin.APPEAL
     ]
     return [decide(viewer, case, verdict, version) for case, version in fit]

@@ -21,7 +21,8 @@ def ties(viewer: Viewer, case: Case) -> Ties:
         select(
             _flagged(viewer, case).label("flagged"),
             _took_part(viewer, case).label("took_part"),
-            _decided(viewer, case).label("decided"),
+            _decided(case, Decision.decided_by_id == viewer.account_id).label("decided"),
+            _decided(case, Decision.confirmed_by_id == viewer.account_id).label("confirmed"),
             exists()
             .where(ConflictOverride.case_id == case.id, ConflictOverride.account_id == viewer.account_id)
             .label("overrides"),
@@ -95,10 +96,9 @@ def _took_part(viewer: Viewer, case: Case) -> ColumnElement[bool]:
     return exists().where(Reply.post_id == text.post_id, Reply.branch_rank == rank, *lately)
 
 
-def _decided(viewer: Viewer, case: Case) -> ColumnElement[bool]:
-    """Whether the viewer decided what is appealed, with either key."""
-    either = or_(Decision.decided_by_id == viewer.account_id, Decision.confirmed_by_id == viewer.account_id)
-    return exists().where(Appeal.case_id == case.id, Decision.id == Appeal.decision_id, either)
+def _decided(case: Case, by_viewer: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether the viewer decided what is appealed."""
+    return exists().where(Appeal.case_id == case.id, Decision.id == Appeal.decision_id, by_viewer)
 
 
 def _locks_on(text: Post | Reply) -> frozenset[LockedBy]:
