@@ -83,7 +83,7 @@ def _unanswered() -> Select[Any]:
 
 def _unlogged() -> Select[Any]:
     """Decisions that the public log does not have."""
-    logged = exists().where(LogEntry.decision_id == Decision.id)
+    logged = or_(exists().where(LogEntry.decision_id == Decision.id), Decision.action == DecisionAction.CARE)
     return select(Decision.public_id).where(Decision.decided_at > clock.now() - LASTING, ~logged)
 
 

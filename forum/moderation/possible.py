@@ -17,6 +17,7 @@ FEW_MODERATORS = 3  # with fewer, a second key would lock the community out of i
 MASS = 10  # removals in one go that one moderator answers for
 
 TEXTS = (DecisionAction.APPROVE, DecisionAction.REMOVE, DecisionAction.RESTORE)
+CARE = (DecisionAction.CARE,)
 CONVERSATIONS = (
     *(DecisionAction.LOCK, DecisionAction.UNLOCK, DecisionAction.SLOW),
     *(DecisionAction.MOVE, DecisionAction.REQUIRE_NOTE),
@@ -43,6 +44,7 @@ class Ground:
     account: Account | None  # behind the pen name; none for what came with an import
     is_restricted: bool  # the account, for now
     locked_by: frozenset[LockedBy] = frozenset()  # standing locks over just this text
+    is_worried_about: bool = False  # somebody wrote that they worry about the author
 
 
 def actions(viewer: Viewer, case: Case, ground: Ground) -> tuple[DecisionAction, ...]:
@@ -56,7 +58,8 @@ def actions(viewer: Viewer, case: Case, ground: Ground) -> tuple[DecisionAction,
     people = _on_people(viewer, ground)
     if ground.text is None:
         return (*people, DecisionAction.DISMISS)
-    return (*_on_text(ground.text), *_on_conversation(ground.text, ground.locked_by), *people)
+    care = (DecisionAction.CARE,) if ground.is_worried_about and ground.account is not None else ()
+    return (*care, *_on_text(ground.text), *_on_conversation(ground.text, ground.locked_by), *people)
 
 
 def settles(action: str) -> bool:

@@ -69,15 +69,6 @@ class StaleRule(Refusal):
     said = _l("Somebody else has changed this rule meanwhile. Please look at its present wording first.")
 
 
-class TooManyAtOnce(Refusal):
-    """A mass removal needs two keys."""
-
-    said = _l(
-        "More than ten texts are not removed at once by one moderator. Please take fewer, or ask another "
-        "moderator to remove the rest."
-    )
-
-
 class WatchListTooLong(Refusal):
     """Every text before a moderator is compared with every phrase."""
 

@@ -11,7 +11,7 @@ from forum.discussion.models import Visibility
 from forum.lib.db import db
 from forum.moderation import actions, jobs
 from forum.moderation.actions.remind import remind
-from forum.moderation.models import Case, Decision
+from forum.moderation.models import Case, Decision, Proposal
 from forum.notifications.models import Notice, NoticeKind
 from forum.schedule import SCHEDULE
 from tests.cast import Cast
@@ -132,13 +132,27 @@ def test_of_many_at_once_all_go_or_none(stage: Stage, cast: Cast) -> None:
     assert stage.count(Decision) == 1
 
 
-def test_more_than_ten_at_once_need_more_than_one(stage: Stage, cast: Cast) -> None:
+def test_more_than_ten_at_once_need_a_second_moderator(stage: Stage, cast: Cast) -> None:
     pieces = [flagged(stage, cast, f"Buy number {number}.")[0] for number in range(11)]
-    mira = stage.visitor(cast.mira)
-    assert _remove(mira, _chosen(stage, *pieces)) == 400
+    mira, otto = stage.visitor(cast.mira), stage.visitor(cast.otto)
+    assert _remove(mira, _chosen(stage, *pieces)) == 303
     assert stage.count(Decision) == 0
-    assert _remove(mira, _chosen(stage, *pieces[1:])) == 303
-    assert stage.count(Decision) == 10
+    assert otto.get("/moderation?tab=second").text.count("data-queue-item") == 11
+    with stage.app.app_context():
+        proposals = list(db.session.scalars(select(Proposal.public_id)))
+    for proposal in proposals:
+        assert otto.post(f"/moderation/proposals/{proposal}/confirm").status_code == 303
+    assert stage.count(Decision) == 11
+
+
+def test_what_everybody_is_spared_is_shown_to_all_when_it_is_overdue(stage: Stage, cast: Cast) -> None:
+    with time_machine.travel(NOON, tick=False) as time:
+        _piece, case = flagged(stage, cast, reason="hate")
+        stage.visitor(cast.mira).post("/moderation/desk", spared="hate", cap="")
+        time.shift(timedelta(hours=73))
+        assert case not in stage.visitor(cast.mira).get("/moderation").text
+        _remind(stage)
+        assert case in stage.visitor(cast.mira).get("/moderation").text
 
 
 def test_moderators_are_reminded_once_of_what_waits_for_too_long(

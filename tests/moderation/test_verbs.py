@@ -1,5 +1,6 @@
 """What can be decided beside leaving and removing: each verb's story, from the form to what readers find."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -140,6 +141,37 @@ def test_a_person_is_taken_up_from_their_page(stage: Stage, cast: Cast) -> None:
         assert db.session.get_one(Account, cast.ada.account_id).limited_until is None
     decide(stage, mira, "person:Ada", "dismiss", reasons="")
     assert "nobody is told" not in stage.visitor(cast.ada).get("/notifications").text
+
+
+def test_a_kind_word_reaches_whom_somebody_worries_about_and_nobody_else(stage: Stage, cast: Cast) -> None:
+    piece = stage.piece(cast.ada)
+    stage.flag(cast.tim, piece, reason="worried", words="She does not eat.")
+    mira = stage.visitor(cast.mira)
+    case = f"/moderation/cases/{stage.case_on(piece)}"
+    begun = mira.post(f"{case}/preview", template="0", version="1").text
+    assert "hopes that you are not alone" in begun
+    decide(stage, mira, piece, "care", reasons="We hope that you are not alone with it.")
+    ada = stage.visitor(cast.ada)
+    letter = re.search(r"/moderation/statements/[^\"]+", ada.get("/moderation/mine").text)
+    assert letter
+    page = ada.get(letter[0]).text
+    for words in ("Somebody here thought of you", "not alone with it", 'href="/about/safety"'):
+        assert words in page
+    for words in ("Rule", "appeal", "court", "Statement of reasons", "does not eat"):
+        assert words not in page.split("<main")[1].split("</main")[0]
+    assert stage.count(LogEntry) == 0
+    assert "A moderator has read what you wrote" in stage.visitor(cast.tim).get("/notifications").text
+
+
+def test_a_kind_word_leaves_what_was_flagged_for_more_to_be_decided(stage: Stage, cast: Cast) -> None:
+    piece = stage.piece(cast.ada)
+    stage.flag(cast.tim, piece, reason="worried")
+    stage.flag(cast.root, piece, reason="spam")
+    decide(stage, stage.visitor(cast.mira), piece, "care")
+    with stage.app.app_context():
+        (case,) = db.session.scalars(select(Case))
+        assert case.state == CaseState.OPEN
+        assert all(flag.outcome is None for flag in case.flags)
 
 
 def test_only_a_ban_is_logged_with_a_name(stage: Stage, cast: Cast) -> None:

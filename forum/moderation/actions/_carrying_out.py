@@ -1,6 +1,7 @@
 """Carry a decision out: the verb, the record, the flags, the case, the log, and who hears of it."""
 
 from forum.access import Viewer
+from forum.discussion.models import Visibility
 from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.events import emit
@@ -43,7 +44,8 @@ def carry_out(
         flags = _answer_flags(case, decision)
         _close(case)
     case.version += 1
-    _log(case, decision)
+    if decision.action != DecisionAction.CARE:  # it is nobody's business
+        _log(case, decision)
     db.session.flush()
     db.session.expire(case, ["decisions"])
     emit(events.DecisionMade(decision, case.text, before, flags))
@@ -51,7 +53,13 @@ def carry_out(
 
 
 def _closes(case: Case, decision: Decision) -> bool:
-    """A lock or a suspension does not answer whether a text that was flagged or held may stay."""
+    """A lock or a suspension does not answer whether a text that was flagged or held may stay.
+
+    Nor does a kind word, unless nothing but worry had brought the text here.
+    """
+    if decision.action == DecisionAction.CARE and case.text is not None:
+        waits = case.text.visibility in {Visibility.HELD, Visibility.HIDDEN}
+        return not waits and all(_is_care(flag) for flag in case.flags if flag.outcome is None)
     if possible.settles(decision.action) or case.text is None:
         return True
     return case.origin == CaseOrigin.OWN and not case.flags
@@ -67,11 +75,15 @@ def _answer_flags(case: Case, decision: Decision) -> tuple[Flag, ...]:
 
 
 def _outcome(flag: Flag, decision: Decision) -> FlagOutcome:
-    reason = REASONS.get(flag.reason)
-    if reason is not None and reason.is_care:
+    if _is_care(flag):
         return FlagOutcome.READ
     agreed = decision.action == DecisionAction.REMOVE
     return FlagOutcome.AGREED if agreed else FlagOutcome.DISAGREED
+
+
+def _is_care(flag: Flag) -> bool:
+    reason = REASONS.get(flag.reason)
+    return reason is not None and reason.is_care
 
 
 def _close(case: Case) -> None:

@@ -35,5 +35,9 @@ def lift(viewer: Viewer, case: Case, _decision: Decision) -> None:
     restrict.lift_restrictions(viewer, _subject.account_of(case))
 
 
+def care(_viewer: Viewer, _case: Case, _decision: Decision) -> None:
+    """Write them a kind word, and leave everything as it is."""
+
+
 def dismiss(_viewer: Viewer, _case: Case, _decision: Decision) -> None:
     """Leave the person in peace."""

@@ -25,6 +25,7 @@ VERBS: dict[DecisionAction, Verb] = {
     DecisionAction.SUSPEND: people.suspend,
     DecisionAction.BAN: people.ban,
     DecisionAction.LIFT: people.lift,
+    DecisionAction.CARE: people.care,
     DecisionAction.DISMISS: people.dismiss,
     DecisionAction.UPHOLD: appeals.uphold,
     DecisionAction.REVERSE: appeals.reverse,

@@ -12,8 +12,12 @@ from forum.moderation.refusals import AlreadyProposed, StaleCase
 
 
 @writing()
-def decide(viewer: Viewer, case: Case, verdict: Verdict, version: int) -> Decision | Proposal:
+def decide(
+    viewer: Viewer, case: Case, verdict: Verdict, version: int, *, is_one_of_many: bool = False
+) -> Decision | Proposal:
     """Decide a case as the viewer saw it (`version`), or propose what another moderator must confirm.
+
+    `is_one_of_many` says that it is part of a mass removal.
 
     Raises StaleCase when somebody was faster or the text has changed, and a Refusal that names the
     field where the action, the rule, the reasons or a detail is missing.
@@ -25,7 +29,8 @@ def decide(viewer: Viewer, case: Case, verdict: Verdict, version: int) -> Decisi
         raise StaleCase(case.decisions[-1] if case.decisions else None)
     if case.version != version:
         raise StaleCase
-    if possible.needs_second_key(verdict.action, case.priority, queries.moderator_count()):
+    moderators = queries.moderator_count()
+    if is_one_of_many or possible.needs_second_key(verdict.action, case.priority, moderators):
         return _propose(viewer, case, verdict)
     return carry_out(viewer, case, verdict, override=queries.override_of(viewer, case))
 

@@ -8,7 +8,6 @@ from forum.moderation import policy, possible, queries
 from forum.moderation.actions._drafts import Verdict
 from forum.moderation.actions.decide import decide
 from forum.moderation.models import Case, CaseOrigin, Decision, DecisionAction, Proposal
-from forum.moderation.refusals import TooManyAtOnce
 
 
 @writing()
@@ -17,16 +16,15 @@ def remove_many(
 ) -> list[Decision | Proposal]:
     """Remove the texts of some cases as the viewer saw them, all or none; each author reads the reasons.
 
-    Raises TooManyAtOnce for more than one moderator answers for where there are others to ask, StaleCase
-    when one of the cases has changed, and a Refusal where the rule or the reasons are missing.
+    More than `possible.MASS` are only proposed, where there are moderators enough to confirm each. Raises
+    StaleCase when one of the cases has changed, and a Refusal where the rule or the reasons are missing.
     """
     require(policy.can_see_queue(viewer))
-    if len(seen) > possible.MASS and queries.moderator_count() >= possible.FEW_MODERATORS:
-        raise TooManyAtOnce
+    is_mass = len(seen) > possible.MASS and queries.moderator_count() >= possible.FEW_MODERATORS
     verdict = Verdict(DecisionAction.REMOVE, rule, reasons)
     fit = [
         (case, version)
         for case, version in sorted(seen, key=lambda each: each[0].id)  # so that two cannot deadlock
         if case.text is not None and case.origin != CaseOrigin.APPEAL
     ]
-    return [decide(viewer, case, verdict, version) for case, version in fit]
+    return [decide(viewer, case, verdict, version, is_one_of_many=is_mass) for case, version in fit]

@@ -29,6 +29,7 @@ class DecisionAction(StrEnum):
     SUSPEND = "suspend"
     BAN = "ban"
     LIFT = "lift"
+    CARE = "care"  # a kind word to somebody whom others worry about; it decides nothing
     DISMISS = "dismiss"  # a case about a person that needs nothing
     UPHOLD = "uphold"  # an appeal failed: the decision stays
     REVERSE = "reverse"  # an appeal succeeded: the decision is undone

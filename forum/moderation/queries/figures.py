@@ -122,7 +122,7 @@ def _count_flags(counted: dict[HalfYear, _Counted], start: datetime, end: dateti
 
 
 def _count_decisions(counted: dict[HalfYear, _Counted], start: datetime, end: datetime) -> None:
-    within = (Decision.decided_at >= start, Decision.decided_at < end)
+    within = (Decision.decided_at >= start, Decision.decided_at < end, Decision.action != DecisionAction.CARE)
     marks = (Decision.action, Decision.rule_number, Decision.automated_detection, Decision.automated_decision)
     query = select(Decision.decided_at, Case.opened_at, *marks).join(Decision.case).where(*within)
     for row in db.session.execute(query.execution_options(yield_per=AT_ONCE)):
@@ -136,7 +136,8 @@ def _count_decisions(counted: dict[HalfYear, _Counted], start: datetime, end: da
 
 
 def _figures(half_year: HalfYear, counts: _Counted, highest: int) -> Figures:
-    actions = {str(action): counts.actions[action] for action in DecisionAction}
+    told = (action for action in DecisionAction if action != DecisionAction.CARE)
+    actions = {str(action): counts.actions[action] for action in told}
     numbers = [*(str(number) for number in range(1, highest + 1)), NO_RULE]
     rules = {number: counts.rules[number] for number in numbers}
     [flags] = protect({code: counts.flags[code] for code in REASONS})

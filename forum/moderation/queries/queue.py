@@ -114,14 +114,14 @@ def _of_tab(viewer: Viewer, tab: Tab) -> list[ColumnElement[bool]]:
 
 
 def _not_spared(viewer: Viewer) -> list[ColumnElement[bool]]:
-    """Neither passed on, nor flagged for what the viewer would rather not read."""
+    """Neither passed on, nor flagged for what the viewer would rather not read, unless it is overdue."""
     passed = exists().where(CasePass.case_id == Case.id, CasePass.account_id == viewer.account_id)
     spared = exists().where(
         Flag.case_id == Case.id,
         Flag.reason == SparedReason.reason,
         SparedReason.account_id == viewer.account_id,
     )
-    return [~passed, ~spared]
+    return [~passed, ~spared | Case.reminded_at.is_not(None)]
 
 
 def _cases(viewer: Viewer) -> Select[Case]:

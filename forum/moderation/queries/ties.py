@@ -11,6 +11,7 @@ from forum.lib.db import db
 from forum.moderation.models import Appeal, Case, ConflictOverride, Decision, Flag, Proposal, ProposalState
 from forum.moderation.policy import PART_LASTS, Ties
 from forum.moderation.possible import Ground
+from forum.moderation.reasons import REASONS
 
 
 def ties(viewer: Viewer, case: Case) -> Ties:
@@ -41,6 +42,7 @@ def ground_of(case: Case) -> Ground:
         account=account,
         is_restricted=account is not None and accounts.is_restricted(account, clock.now()),
         locked_by=_locks_on(text) if text is not None else frozenset(),
+        is_worried_about=any(REASONS[flag.reason].is_care for flag in case.flags if flag.reason in REASONS),
     )
 
 

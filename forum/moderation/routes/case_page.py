@@ -86,6 +86,7 @@ def _groups(view: CaseView) -> list[Group]:
     """What can be decided, most often the text first; a label only where there are several."""
     groups = (
         ("appeal", wording.about_the("appeal"), possible.APPEALS),
+        ("care", wording.about_the("care"), possible.CARE),
         ("text", wording.about_the("text"), possible.TEXTS),
         ("conversation", wording.about_the("conversation"), possible.CONVERSATIONS),
         ("person", wording.about_the("person"), possible.PEOPLE),

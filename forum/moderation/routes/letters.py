@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from forum.discussion.models import Post, Reply
 from forum.moderation import possible, queries, rights
-from forum.moderation.models import Decision, DecisionSource
+from forum.moderation.models import Decision, DecisionAction, DecisionSource
 from forum.moderation.routes import effects, verdicts, wording
 
 
@@ -25,10 +25,13 @@ class Letter:
     reasons: str
     redress: str
     html: Markup | None
+    is_care: bool = False  # a kind word, which decides nothing
 
 
 def write(decision: Decision, text: Post | Reply | None) -> Letter:
     """The letter about a decision; it names neither moderator nor flagger."""
+    if decision.action == DecisionAction.CARE:
+        return _care(decision)
     rule = queries.rule_of(decision.rule_number, decision.rule_version)
     return Letter(
         title=verdicts.done(decision, text),
@@ -47,6 +50,22 @@ def write(decision: Decision, text: Post | Reply | None) -> Letter:
         reasons=decision.reasons,
         redress=_redress(decision),
         html=text.html if text is not None else None,
+    )
+
+
+def _care(decision: Decision) -> Letter:
+    """A kind word is no statement of reasons: it says that nothing was decided, and where help is."""
+    return Letter(
+        title=verdicts.done(decision, None),
+        date=format_date(decision.decided_at, "d MMMM yyyy"),
+        effect=_("A moderator writes you this because somebody thought of you. Nothing was decided."),
+        facts=(),
+        rule=None,
+        rule_text=None,
+        reasons=decision.reasons,
+        redress=_("You need not answer. People who can help, at any hour, stand on the page about safety."),
+        html=None,
+        is_care=True,
     )
 
 

@@ -10,6 +10,7 @@ from forum.lib.refusal import Refusal
 from forum.moderation import actions, queries, rights
 from forum.moderation.actions.set_desk import MOST_CASES
 from forum.moderation.forms import LONGEST_REASONS, RemovalForm
+from forum.moderation.models import Decision, Proposal
 from forum.moderation.queries import Tab
 from forum.moderation.reasons import REASONS
 from forum.moderation.refusals import StaleCase
@@ -38,7 +39,7 @@ def remove_many() -> ResponseReturnValue:
         made = actions.remove_many(viewer, chosen, form.rule_number, form.reasons.data or "")
     except Refusal as refusal:
         return _page(viewer, form, refusal), 409 if isinstance(refusal, StaleCase) else 400
-    flash(ngettext("%(num)s decision made.", "%(num)s decisions made.", len(made)), "done")
+    flash(_told(made), "done")
     return redirect(url_for("moderation.queue"), 303)
 
 
@@ -79,6 +80,12 @@ def set_desk() -> ResponseReturnValue:
     actions.set_desk(current.viewer(), request.form.getlist("spared"), wanted)
     flash(_("Your desk is set."), "done")
     return redirect(url_for("moderation.desk"), 303)
+
+
+def _told(made: list[Decision | Proposal]) -> str:
+    if any(isinstance(each, Proposal) for each in made):
+        return _("So many at once need a second moderator. They wait in the part “Second key”.")
+    return ngettext("%(num)s decision made.", "%(num)s decisions made.", len(made))
 
 
 def _page(viewer: Viewer, form: RemovalForm | None = None, refusal: Refusal | None = None) -> str:

@@ -5,8 +5,17 @@ from flask_babel.speaklater import LazyString
 
 from forum.moderation.forms import DecisionForm
 
-# By the number of the rule that each goes with in its first wording; (rule, name, words).
-OFFERED: tuple[tuple[int, LazyString, LazyString], ...] = (
+# By the number of the rule that each goes with in its first wording, if any: (rule, name, words).
+OFFERED: tuple[tuple[int | None, LazyString, LazyString], ...] = (
+    (
+        None,
+        _l("Care"),
+        _l(
+            "Somebody here read what you wrote and hopes that you are not alone with it. So do we. You need "
+            "not explain anything. If it is too much now, please talk to somebody: the page about safety "
+            "says who listens, day and night."
+        ),
+    ),
     (
         1,
         _l("Speaks of a person"),
@@ -37,5 +46,5 @@ def put_into(form: DecisionForm) -> DecisionForm:
     if chosen.isdecimal() and int(chosen) < len(OFFERED):
         number, _name, words = OFFERED[int(chosen)]
         form.reasons.data = "\n\n".join(part for part in (form.reasons.data, str(words)) if part)
-        form.rule.data = form.rule.data or str(number)
+        form.rule.data = form.rule.data or (str(number) if number is not None else "")
     return form

@@ -114,6 +114,13 @@ WORDS: dict[DecisionAction, Words] = {
         _l("You can take part again as before"),
         _TOLD,
     ),
+    DecisionAction.CARE: Words(
+        _l("Write a kind word"),
+        _l("The author reads your words, with where to find help. Nothing else changes."),
+        _l("A kind word"),
+        _l("Somebody here thought of you"),
+        _l("Done. They can read your words."),
+    ),
     DecisionAction.DISMISS: Words(
         _l("Nothing needs to be done"),
         _l("The case is closed, and nobody is told."),

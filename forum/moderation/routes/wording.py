@@ -131,6 +131,7 @@ def about_the(what: str) -> str:
     """What a group of choices is about."""
     return {
         "appeal": _("The appeal"),
+        "care": _("Care"),
         "text": _("The text"),
         "conversation": _("The conversation"),
         "person": _("The person"),
