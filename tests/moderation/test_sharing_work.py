@@ -187,7 +187,7 @@ def test_a_template_begins_the_reasons_and_keeps_what_was_typed(stage: Stage, ca
     _piece, case = flagged(stage, cast)
     mira = stage.visitor(cast.mira)
     page = mira.post(
-        f"{case}/preview", template="0", reasons="First, thank you.", action="", version="1"
+        f"{case}/preview", template="1", reasons="First, thank you.", action="", version="1"
     ).text
     assert "First, thank you." in page
     assert "speaks of the person" in page
