@@ -1,6 +1,7 @@
 """The production server in a process of its own, as an operator starts it."""
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -56,14 +57,15 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             pass_fds=() if door is None else (door.fileno(),),
+            start_new_session=True,
         )
         started.append(process)
         return process
 
     yield start
     for process in started:
-        if process.poll() is None:
-            process.kill()
+        with suppress(ProcessLookupError):  # with whatever it has started in its place
+            os.killpg(process.pid, signal.SIGKILL)
         process.communicate()
 
 

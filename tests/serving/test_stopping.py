@@ -5,6 +5,7 @@ import re
 import signal
 import socket
 import subprocess
+import time
 from collections.abc import Callable
 
 import psutil
@@ -23,6 +24,13 @@ def _workers(server: subprocess.Popen[str]) -> list[psutil.Process]:
     return found
 
 
+def _both_workers(server: subprocess.Popen[str], crowd: Crowd) -> list[psutil.Process]:
+    """The first answers before the second is there."""
+    while len(found := _workers(server)) < 2:
+        crowd.wait_for_answers(10)
+    return found
+
+
 def test_replacing_all_workers_again_and_again_loses_no_request(
     server: subprocess.Popen[str], settings: dict[str, str]
 ) -> None:
@@ -30,7 +38,7 @@ def test_replacing_all_workers_again_and_again_loses_no_request(
     assert get(server, port, "/healthz") == 200
     with Crowd(int(port), GATE).asking() as crowd:
         for _ in range(3):
-            old = _workers(server)
+            old = _both_workers(server, crowd)
             server.send_signal(signal.SIGHUP)
             gone, alive = psutil.wait_procs(old, PATIENCE)
             assert not alive, "the old workers went"
@@ -48,17 +56,20 @@ def test_a_new_version_takes_over_without_losing_a_request(
     with Crowd(int(port), GATE).asking() as crowd:
         server.send_signal(signal.SIGUSR2)
         new = _new_server(server, old, crowd)
-        server.send_signal(signal.SIGTERM)
-        assert server.wait(PATIENCE) == 0
-        crowd.wait_for_answers(50)
-    assert set(crowd.outcomes) <= {ANSWERED, BETWEEN}, crowd.outcomes
-    new.terminate()
+        try:
+            server.send_signal(signal.SIGTERM)
+            assert server.wait(PATIENCE) == 0
+            crowd.wait_for_answers(50)
+        finally:
+            new.terminate()  # nobody else knows of it, and it holds what the old one said open
     psutil.wait_procs([new], PATIENCE)
+    assert set(crowd.outcomes) <= {ANSWERED, BETWEEN}, crowd.outcomes
 
 
 def _new_server(server: subprocess.Popen[str], workers: set[int], crowd: Crowd) -> psutil.Process:
     """The process that the old one has started in its place, once it has workers."""
-    for _ in range(PATIENCE):
+    until = time.monotonic() + PATIENCE
+    while time.monotonic() < until:
         for child in _workers(server):
             if child.pid not in workers and len(child.children()) == 2:
                 return child

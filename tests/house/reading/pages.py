@@ -83,6 +83,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
             for tab in ("held", "appeals", "second", "escalated", "mine", "decided")
         ),
     ),
+    "moderation.desk": (Page("mira", _plain("/moderation/desk")),),
     "moderation.overrides": (Page("mira", _plain("/moderation/overrides")),),
     "moderation.case": (
         Page("mira", lambda crowd: f"/moderation/cases/{crowd.cases[0]}"),
