@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from flask import Flask
 
 from forum.discussion.models import Visibility
 from tests.cast import Cast
@@ -20,6 +21,12 @@ from tests.moderation.hidden_texts import (
 from tests.moderation.stage import Stage, address
 
 EVERY = [(kind, state) for kind, states in STATES_OF.items() for state in states]
+
+
+@pytest.fixture
+def app(sqlite_app: Flask) -> Flask:
+    """Who may what is decided in Python, and takes long to try: one database is enough."""
+    return sqlite_app
 
 
 @pytest.fixture(params=EVERY, ids=lambda each: f"{each[1]} {each[0]}")

@@ -211,6 +211,12 @@ MATRIX: dict[str, Request] = {
 
 
 @pytest.fixture
+def app(sqlite_app: Flask) -> Flask:
+    """Who may what is decided in Python, and takes long to try: one database is enough."""
+    return sqlite_app
+
+
+@pytest.fixture
 def visitors(stage: Stage, cast: Cast) -> dict[str, Visitor]:
     """Somebody in each role."""
     people: dict[str, Person] = {
