@@ -62,11 +62,11 @@ def _plan(statement: Statement, *, sorted_by_index: bool) -> str:
 def _seem_unknown() -> None:
     """Have PostgreSQL plan as for tables that it has never looked through, whatever earlier tests left."""
     if db.session.connection().dialect.name == "postgresql":
+        for table in ("post", "reply"):  # rows of earlier tests have left their indexes of different sizes
+            db.session.execute(text(f"REINDEX TABLE {table}"))
         ours = "relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'i')"
         db.session.execute(text(f"UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE {ours}"))
         db.session.execute(text("DELETE FROM pg_statistic WHERE starelid >= 16384"))  # not the catalogue's
-        for table in ("post", "reply"):  # rows of earlier tests have left their indexes of different sizes
-            db.session.execute(text(f"REINDEX TABLE {table}"))
 
 
 class Town:

@@ -46,7 +46,9 @@ def arrive(request: pytest.FixtureRequest, open_page: Open, live_server: Server)
     script = bool(request.param)
 
     def come(person: Person) -> Visit:
-        return Visit(open_page(java_script_enabled=script, base_url=live_server.url), script).sign_in(person)
+        return Visit(
+            open_page(java_script_enabled=script, base_url=live_server.url), script, axe=False
+        ).sign_in(person)
 
     return come
 

@@ -24,7 +24,7 @@ Arrive = Callable[[], Visit]
 def arrive(request: pytest.FixtureRequest, open_page: Open, live_server: Server) -> Arrive:
     """Make somebody with a browser of their own."""
     script = bool(request.param)
-    return lambda: Visit(open_page(java_script_enabled=script, base_url=live_server.url), script)
+    return lambda: Visit(open_page(java_script_enabled=script, base_url=live_server.url), script, axe=False)
 
 
 def test_a_rule_is_worded_anew_and_a_writer_agrees_and_loses_nothing(

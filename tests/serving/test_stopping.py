@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 import psutil
 import pytest
@@ -25,10 +26,17 @@ def _workers(server: subprocess.Popen[str]) -> list[psutil.Process]:
 
 
 def _both_workers(server: subprocess.Popen[str], crowd: Crowd) -> list[psutil.Process]:
-    """The first answers before the second is there."""
-    while len(found := _workers(server)) < 2:
-        crowd.wait_for_answers(10)
+    """The first one answers before the second hears signals; what comes in between is lost on it."""
+    while len(found := [worker for worker in _workers(server) if _hears_signals(worker)]) < 2:
+        crowd.wait_for_answers(5)
     return found
+
+
+def _hears_signals(worker: psutil.Process) -> bool:
+    """Whether it has its own handlers and not those it was forked with: it has no children to hear of."""
+    caught = re.search(r"SigCgt:\t(\w+)", Path(f"/proc/{worker.pid}/status").read_text())
+    assert caught
+    return not int(caught[1], 16) >> (signal.SIGCHLD - 1) & 1
 
 
 def test_replacing_all_workers_again_and_again_loses_no_request(
@@ -54,6 +62,7 @@ def test_a_new_version_takes_over_without_losing_a_request(
     assert get(server, port, "/healthz") == 200
     old = {worker.pid for worker in _workers(server)}
     with Crowd(int(port), GATE).asking() as crowd:
+        _both_workers(server, crowd)
         server.send_signal(signal.SIGUSR2)
         new = _new_server(server, old, crowd)
         try:
@@ -84,6 +93,7 @@ def test_stopping_answers_whoever_has_been_taken(
     port = settings["PORT"]
     assert get(server, port, "/healthz") == 200
     with Crowd(int(port), GATE, coming_anew=0).asking() as crowd:
+        _both_workers(server, crowd)
         for process in [server, *_workers(server)] if stop == signal.SIGINT else [server]:
             process.send_signal(stop)  # a terminal sends it to all of them
         assert server.wait(PATIENCE) == 0
@@ -141,6 +151,7 @@ def test_a_socket_that_the_system_keeps_loses_nobody_while_the_server_is_away(
         first = start(settings, door=door)
         assert get(first, str(port), "/healthz") == 200
         with Crowd(port, GATE, keeping=2, coming_anew=4).asking() as crowd:
+            _both_workers(first, crowd)
             first.send_signal(signal.SIGTERM)
             assert first.wait(PATIENCE) == 0
             second = start(settings, door=door, prepared=False)
