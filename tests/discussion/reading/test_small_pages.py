@@ -111,6 +111,7 @@ def _link(kind: re.Pattern[str], page: str) -> str | None:
 
 
 @given(parents=forests())
+@settings(max_examples=30)
 def test_the_next_links_lead_through_all_of_it_once(
     app: Flask, cast: Cast, client: Visitor, parents: Parents
 ) -> None:
@@ -124,6 +125,7 @@ def test_the_next_links_lead_through_all_of_it_once(
 # The last page that continues the branch of the second reply begins deeper than it ends.
 @example(parents=[None, None, 1, 1, 3, 3, 4, 4, None, 1, None, None])
 @given(parents=forests())
+@settings(max_examples=30)
 def test_a_branch_that_a_page_cuts_can_be_continued_there(
     app: Flask, cast: Cast, client: Visitor, parents: Parents
 ) -> None:
