@@ -13,7 +13,7 @@ from typing import NoReturn
 from gunicorn.arbiter import Arbiter
 from gunicorn.workers.base import Worker
 
-from forum.lib import machine
+from forum.lib import http_worker, machine
 
 OF_A_WORKER = 64 * 2**20  # bytes that each adds, measured under load (docs/decisions/server.md)
 SHARE = 4  # a quarter of the memory at most: the database and the system's cache want the rest
@@ -84,6 +84,7 @@ def on_starting(server: Arbiter) -> None:
     In a process of its own, which has the application already and takes Alembic away with it.
     """
     # How it is started again on SIGUSR2; by the path of its file its folder would hide Python's own `http`.
+    os.register_at_fork(after_in_parent=http_worker.hear_stops)
     server.START_CTX["args"] = [sys.executable, "-m", "gunicorn", *sys.argv[1:]]
     if os.environ.get("ALCOVE_PREPARE") != "1":
         return
@@ -116,13 +117,13 @@ def pre_fork(_server: Arbiter, _worker: Worker) -> None:
     from forum.lib.db import db
     from wsgi import app
 
+    http_worker.keep_stops_back()
     with app.app_context():
         db.engine.dispose()
 
 
 def post_worker_init(_worker: Worker) -> None:
     """Have one of the workers do the jobs besides, unless `flask alcove worker` does them."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the first process decides
     from forum.lib import worker
     from wsgi import app
 
@@ -160,6 +161,10 @@ def _stop_gracefully(server: Arbiter) -> None:
 
     def stop(_signal: int, _frame: object) -> None:
         signal.signal(signal.SIGINT, server.signal)
+        if not (server.systemd or server.reexec_pid or server.master_pid):  # nobody else serves at this door
+            for listener in server.LISTENERS:
+                http_worker.let_nobody_else_come(listener.sock)
         server.signal(signal.SIGTERM, None)
 
     signal.signal(signal.SIGINT, stop)
+    signal.signal(signal.SIGTERM, stop)

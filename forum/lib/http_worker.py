@@ -2,13 +2,17 @@
 
 Two things are added. A connection waits beside the threads until its request has arrived, so that slow
 or silent ones keep nobody else waiting. And a worker that stops first answers whoever stands in the
-queue of the system, instead of hanging up on them.
+queue of the system, instead of hanging up on them; even one that was stopped before it had begun.
 """
 
+import ctypes
 import logging
 import re
+import signal
 import socket
+import struct
 import time
+from contextlib import suppress
 from functools import partial
 from selectors import EVENT_READ
 from typing import Any
@@ -21,6 +25,14 @@ LONGEST = 30.0  # seconds from when a thread takes a request until the answer is
 LOOK_AGAIN = 0.05  # seconds after which a request that came in part is looked at again
 WHOLE = 32 * 1024  # bytes that are waited for; longer ones are read by the thread, within LONGEST
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
+STOPS = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
+SO_ATTACH_FILTER = 26  # asm-generic/socket.h
+NO_NEWCOMERS = (  # for linux/filter.h: byte 13 of a TCP header has the flags, 2 is SYN, which begins a connection
+    (0x30, 0, 0, 13),  # load it
+    (0x45, 0, 1, 2),  # SYN is set, or one further
+    (0x06, 0, 0, 0),  # drop
+    (0x06, 0, 0, 0xFFFFFFFF),  # keep
+)
 ASKS_TO_GO_ON = re.compile(rb"\r\nexpect:", re.IGNORECASE)  # sends its body only after an answer
 
 
@@ -44,6 +56,12 @@ class PatientWorker(ThreadWorker):
         self._until: dict[TConn, float] = {}  # when a connection that has not asked is hung up on
         self._silent: set[TConn] = set()  # those of which nothing has arrived; the system wakes us
         self._began: dict[TConn, float] = {}  # when a thread took what it is at
+
+    def init_signals(self) -> None:
+        """Hear signals; those that have come since the fork were kept back until now."""
+        super().init_signals()
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to all; the first process decides
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
 
     def enqueue_req(self, conn: TConn) -> None:
         """Give a connection to a thread, or keep it until its request is there."""
@@ -78,7 +96,7 @@ class PatientWorker(ThreadWorker):
     def set_accept_enabled(self, enabled: bool) -> None:
         """Begin or cease to take connections; for good, when the worker stops."""
         super().set_accept_enabled(enabled)
-        if self.alive:
+        if enabled or self.alive:
             return
         for listener in self.sockets:
             taken = -1
@@ -108,6 +126,28 @@ class PatientWorker(ThreadWorker):
             conn.close()
         for conn in [conn for conn, began in list(self._began.items()) if began < now - LONGEST]:
             _cut(conn)
+
+
+def keep_stops_back() -> None:
+    """Have a worker that is being forked hear signals to stop only when it can obey them, but then all."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, STOPS)
+
+
+def hear_stops() -> None:
+    """Hear them again, in the process that has forked."""
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, STOPS)
+
+
+def let_nobody_else_come(listener: socket.socket) -> None:
+    """Have the system overlook who knocks from now on, so that the last in its queue can be answered.
+
+    Without it, who comes between the last look into the queue and its end is hung up on. Who knocks
+    does so again after a second, and is refused, or meets the next server.
+    """
+    program = ctypes.create_string_buffer(b"".join(struct.pack("HBBI", *step) for step in NO_NEWCOMERS))
+    described = struct.pack("HP", len(NO_NEWCOMERS), ctypes.addressof(program))
+    with suppress(OSError):  # a system without it closes the door a moment later
+        listener.setsockopt(socket.SOL_SOCKET, SO_ATTACH_FILTER, described)
 
 
 def is_whole(seen: bytes) -> bool:
