@@ -119,6 +119,5 @@ def somebody(
                 policy_version=POLICY_VERSION,
             )
         )
-        db.session.flush()
     viewer = Viewer(account.id, persona.id, name.shown, role, standing, level)
     return Person(sign_in_name, name.shown, account.id, persona.id, viewer)

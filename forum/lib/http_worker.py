@@ -27,7 +27,7 @@ WHOLE = 32 * 1024  # bytes that are waited for; longer ones are read by the thre
 LENGTH = re.compile(rb"\r\ncontent-length:[ \t]*(\d{1,9})[ \t]*\r\n", re.IGNORECASE)
 STOPS = frozenset({signal.SIGTERM, signal.SIGQUIT, signal.SIGINT})
 SO_ATTACH_FILTER = 26  # asm-generic/socket.h
-NO_NEWCOMERS = (  # for linux/filter.h: byte 13 of a TCP header has the flags, 2 is SYN, which begins a connection
+NO_NEWCOMERS = (  # for linux/filter.h; byte 13 of a TCP header has the flags, and SYN (2) begins a connection
     (0x30, 0, 0, 13),  # load it
     (0x45, 0, 1, 2),  # SYN is set, or one further
     (0x06, 0, 0, 0),  # drop

@@ -1,6 +1,7 @@
 """The production server in a process of its own, as an operator starts it."""
 
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -38,8 +39,18 @@ def settings(tmp_path: Path) -> dict[str, str]:
     }
 
 
+@pytest.fixture(scope="session")
+def prepared_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of an installation that `flask alcove prepare` has made, to be copied."""
+    place = tmp_path_factory.mktemp("prepared") / "data"
+    settings = {**os.environ, "ALCOVE_DATA_DIR": str(place), "ALCOVE_DEMO": "0"}
+    prepare = [sys.executable, "-m", "flask", "alcove", "prepare"]
+    subprocess.run(prepare, cwd=ROOT, env=settings, check=True, capture_output=True)
+    return place
+
+
 @pytest.fixture
-def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
+def start(prepared_place: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
     """Start a server with settings; what it says can be read when it has ended."""
     started: list[subprocess.Popen[str]] = []
 
@@ -47,8 +58,7 @@ def start(tmp_path: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
         settings: dict[str, str], *, prepared: bool = True, door: socket.socket | None = None
     ) -> subprocess.Popen[str]:
         if prepared:
-            prepare = [sys.executable, "-m", "flask", "alcove", "prepare"]
-            subprocess.run(prepare, cwd=ROOT, env=settings, check=True, capture_output=True)
+            shutil.copytree(prepared_place, settings["ALCOVE_DATA_DIR"])
         process = subprocess.Popen(
             SERVE if door is None else handing_over(door),
             cwd=ROOT,

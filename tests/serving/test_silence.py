@@ -94,7 +94,9 @@ def test_nothing_that_anybody_did_is_in_what_the_server_says(
     port = settings["PORT"]
     metrics_token = secrets.token_urlsafe()
     told = {"ALCOVE_LOG_LEVEL": "debug", "ALCOVE_LOG_REQUESTS": "1", "ALCOVE_METRICS_TOKEN": metrics_token}
-    server = start(settings | told | {"ALCOVE_DEMO": "1", "ALCOVE_PROXIES": "1"})
+    server = start(
+        settings | told | {"ALCOVE_PREPARE": "1", "ALCOVE_DEMO": "1", "ALCOVE_PROXIES": "1"}, prepared=False
+    )
     assert get(server, port, "/healthz") == 200
     planted = _live(port)
     database = Path(settings["ALCOVE_DATA_DIR"]) / "alcove.db"

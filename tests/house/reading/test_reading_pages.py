@@ -23,7 +23,6 @@ from tests.house.reading.crowd import Crowd
 from tests.house.reading.pages import NOT_PAGES, PAGES
 from tests.house.source import report
 
-pytestmark = pytest.mark.xdist_group("reading pages")  # the places are made once
 FEW, MANY = 10, 10_000
 # What the longest page shows, twice: 400 replies with their authors, each found by its own key.
 MOST_ROWS = 2_000
