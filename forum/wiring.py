@@ -11,6 +11,7 @@ from forum.agegate import cookie, page
 from forum.agegate import routes as agegate_routes
 from forum.discussion import checks as discussion_checks
 from forum.discussion import jobs as discussion_jobs
+from forum.discussion import listeners as discussion_listeners
 from forum.discussion import routes as discussion_routes
 from forum.gateways.importing import models as importing_models
 from forum.keeping import installation
@@ -53,6 +54,7 @@ ROOMS: tuple[Room, ...] = (
 )
 
 JOBS: tuple[Job, ...] = (
+    discussion_jobs.rename_mentions,
     discussion_jobs.render_anew,
     keeping_jobs.examine,
     keeping_jobs.shorten_log,
@@ -98,5 +100,6 @@ HOOKS = Hooks(
 
 def listen() -> None:
     """Have the higher rooms hear of what happens in the lower ones."""
+    discussion_listeners.listen()
     moderation_listeners.listen()
     notifications_listeners.listen()

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forum.accounts.models import Account
+from forum.accounts.models import Account, NameReservation
 
 
 @dataclass(frozen=True)
@@ -10,3 +10,10 @@ class AccountOpened:
     """Somebody has joined; fires once the account has its id."""
 
     account: Account
+
+
+@dataclass(frozen=True)
+class PenNameChanged:
+    """Somebody goes by another pen name; what was theirs is reserved."""
+
+    former: NameReservation

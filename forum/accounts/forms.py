@@ -68,6 +68,16 @@ class PasswordForm(Form):
     new_password = PasswordField(_l("New password"))
 
 
+class PenNameForm(Form):
+    """Another public name."""
+
+    pen_name = line(_l("New pen name"), LONGEST_TYPED)
+
+    def validate_pen_name(self, field: Field) -> None:
+        """Say at once what is wrong with a pen name."""
+        _ask(lambda: names.pen_name(_typed(field), [site_name()]))
+
+
 class ConfirmForm(Form):
     """The password once more, before something that only its owner may do."""
 

@@ -3,7 +3,7 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, SmallInteger, String
+from sqlalchemy import Date, ForeignKey, LargeBinary, SmallInteger, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.lib.db import Base, UtcDateTime
@@ -12,7 +12,8 @@ from forum.lib.ids import LENGTH, new_id
 SEED_BYTES = 8  # an ornament has far fewer forms than that
 
 
-def _new_seed() -> str:
+def new_seed() -> str:
+    """What a new ornament is drawn from."""
     return secrets.token_hex(SEED_BYTES)
 
 
@@ -47,10 +48,27 @@ class Persona(Base):
     pen_name: Mapped[str] = mapped_column(String(60))
     pen_name_key: Mapped[str] = mapped_column(String(60), unique=True)
     skeleton: Mapped[str] = mapped_column(String(120), unique=True)
-    identicon_seed: Mapped[str] = mapped_column(String(2 * SEED_BYTES), default=_new_seed)
+    identicon_seed: Mapped[str] = mapped_column(String(2 * SEED_BYTES), default=new_seed)
     created_on: Mapped[date] = mapped_column(Date)
+    renamed_on: Mapped[date | None] = mapped_column(Date)
 
     account: Mapped[Account | None] = relationship(back_populates="personas")
+
+
+class NameReservation(Base):
+    """A pen name that was given up and that nobody else may take yet; who had it is known to nobody.
+
+    While the mentions of it are rewritten the row says whose it was, the name itself sealed.
+    """
+
+    __tablename__ = "name_reservation"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name_digest: Mapped[str] = mapped_column(String(64), index=True)
+    skeleton_digest: Mapped[str] = mapped_column(String(64), index=True)
+    until: Mapped[date] = mapped_column(Date, index=True)
+    persona_id: Mapped[int | None] = mapped_column(ForeignKey("persona.id"), index=True)
+    sealed_name: Mapped[bytes | None] = mapped_column(LargeBinary)
 
 
 class SignInSession(Base):

@@ -1,7 +1,7 @@
 """Who may do what with accounts and sessions, and how long a session lives; pure functions."""
 
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Standing, Viewer, may
@@ -10,6 +10,9 @@ from forum.accounts.models import Account, SignInSession
 NEWCOMER_TEXTS = 2  # a newcomer's first two texts are held: enough to meet a person, few enough to read all
 
 BANNED = datetime(9999, 1, 1, tzinfo=UTC)  # the end of a suspension that has none
+
+
+RENAMED_AT_MOST = timedelta(days=180)  # once in; a name that changes with the moon is nobody's (TRUST.md §2)
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,22 @@ def can_sign_out(viewer: Viewer) -> Decision:
 def can_keep_account(viewer: Viewer) -> Decision:
     """Whether a viewer may change what belongs to their own account; suspended members may."""
     return may(viewer, Deed.KEEP_ACCOUNT)
+
+
+def can_rename(viewer: Viewer) -> Decision:
+    """Whether a viewer may go by another pen name.
+
+    Cases: may not keep an account: that · suspended: refused, for nobody slips out of a decision · allowed.
+    """
+    decision = can_keep_account(viewer)
+    if isinstance(decision, Allowed) and viewer.standing is Standing.SUSPENDED:
+        return Refused("suspended")
+    return decision
+
+
+def renamed_again_from(renamed_on: date | None) -> date:
+    """The first day on which somebody may go by another name who last did so on a day, or never."""
+    return date.min if renamed_on is None else renamed_on + RENAMED_AT_MOST
 
 
 def can_end_session(viewer: Viewer, session: SignInSession | None) -> Decision:

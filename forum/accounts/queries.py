@@ -9,12 +9,13 @@ from sqlalchemy import Row, bindparam, select
 
 from forum.access import AgeLevel, Role, Viewer, require
 from forum.accounts import policy, tokens
-from forum.accounts.models import Account, Persona, SignInSession
+from forum.accounts.models import Account, NameReservation, Persona, SignInSession
 from forum.agegate.models import AgeAnswer
 from forum.agegate.policy import level_of
-from forum.lib import clock
+from forum.lib import clock, keys
 from forum.lib.db import by_public_id, db
 
+FORMER_NAME = "former pen name"  # the purpose of the key that hides it
 WEEK = timedelta(days=7)
 
 
@@ -99,10 +100,32 @@ def password_hash_by_sign_in_name(key: str) -> str | None:
     return db.session.scalar(query)
 
 
-def is_pen_name_free(key: str, skeleton: str) -> bool:
-    """Whether nobody has a pen name, or one that looks like it."""
+def is_pen_name_free(key: str, skeleton: str, *, but_for: int | None = None) -> bool:
+    """Whether nobody has a pen name or one that looks like it, nor had it of late; one persona may."""
     taken = (Persona.pen_name_key == key) | (Persona.skeleton == skeleton)
-    return db.session.scalar(select(Persona.id).where(taken).limit(1)) is None
+    if db.session.scalar(select(Persona.id).where(taken, Persona.id != (but_for or 0)).limit(1)) is not None:
+        return False
+    given_up = (NameReservation.name_digest == keys.digest(FORMER_NAME, key)) | (
+        NameReservation.skeleton_digest == keys.digest(FORMER_NAME, skeleton)
+    )
+    reserved = select(NameReservation.id).where(given_up, NameReservation.until > clock.today()).limit(1)
+    return db.session.scalar(reserved) is None
+
+
+def former_name(viewer: Viewer, reservation_id: int) -> tuple[str, str] | None:
+    """The key of a name that was given up and the name that came in its place; None once it is forgotten."""
+    require(policy.can_appoint(viewer))
+    former = db.session.get(NameReservation, reservation_id)
+    if former is None or former.persona_id is None or former.sealed_name is None:
+        return None
+    present = db.session.scalars(select(Persona.pen_name).where(Persona.id == former.persona_id)).one()
+    return keys.unseal(FORMER_NAME, former.sealed_name), present
+
+
+def renamed_on(viewer: Viewer) -> date | None:
+    """The day on which the viewer, who may do so again one day, last took another name."""
+    require(policy.can_rename(viewer))
+    return db.session.scalar(select(Persona.renamed_on).where(Persona.id == viewer.persona_id))
 
 
 def session_by_public_id(public_id: str) -> SignInSession | None:

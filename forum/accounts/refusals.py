@@ -1,5 +1,9 @@
 """What can stand in somebody's way at the door, each with a sentence that helps."""
 
+from datetime import date
+
+from flask_babel import format_date
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from forum.lib.refusal import Refusal
@@ -40,3 +44,21 @@ class TooManyThisHour(TooMany):
     """As above, where the window is an hour."""
 
     said = _l("That was a lot of attempts in a short time. Please wait an hour and try again.")
+
+
+class RenamedLately(Refusal):
+    """The last change of the pen name is too near."""
+
+    field = "pen_name"
+
+    def __init__(self, earliest: date) -> None:
+        super().__init__(earliest)
+        self.earliest = earliest
+
+    @property
+    def sentence(self) -> str:
+        """When another name can be had."""
+        return _(
+            "You have changed your name in the last 180 days. You can change it again from %(day)s on.",
+            day=format_date(self.earliest, "d MMMM yyyy"),
+        )

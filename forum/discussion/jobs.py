@@ -1,6 +1,7 @@
 """What the discussion leaves to a worker."""
 
 from forum.access import SYSTEM
+from forum.discussion.actions import rename_mentions as renaming
 from forum.discussion.actions import rerender
 from forum.lib.jobs import Rest, job
 
@@ -9,3 +10,12 @@ from forum.lib.jobs import Rest, job
 def render_anew(batch: rerender.Batch) -> Rest:
     """Make the HTML of texts anew that an earlier version of the renderer wrote."""
     return rerender.store_batch(SYSTEM, batch)
+
+
+@job(
+    "discussion.rename_mentions",
+    prepare=lambda **place: renaming.rewrite_batch(SYSTEM, renaming.Place(**place)),
+)
+def rename_mentions(batch: renaming.Batch) -> Rest:
+    """Have mentions of somebody who goes by another name say that one."""
+    return renaming.store_batch(SYSTEM, batch)

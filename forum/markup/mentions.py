@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 from urllib.parse import quote, unquote
 
@@ -16,6 +16,9 @@ SEPARATORS = "-_."
 _OPENING = re.compile(r"(?<![\w@/+\\])@(?=[^\W_])")
 # No text can make this but by a mention: other links have no class, and other quotes are escaped.
 _MENTION = re.compile(r'<a class="mention" href="/u/([^"]+)">')
+# In source a mark may stand before it: "_@ada_" is "@ada" with emphasis.
+_OPENING_IN_SOURCE = re.compile(r"(?<![^\W_])(?<![@/+])@(?=[^\W_])")
+_ESCAPED = re.compile(r"\\([-_.])")
 _PATH = re.compile(r"/u/[\w.%~-]{3,400}", re.ASCII)
 
 
@@ -43,6 +46,22 @@ class Mentions:
                 self._names[name] = None
                 self._places += 1
                 yield found.start(), found.end() + len(name), name
+
+
+def renamed(source: str, is_meant: Callable[[str], bool], new: str) -> str:
+    """Return a source whose mentions of one name say another; where they stand as code, too."""
+    pieces, done = [], 0
+    for found in _OPENING_IN_SOURCE.finditer(source):
+        start = end = found.end()
+        run = _ESCAPED.sub(r"\1", source[start : start + 3 * LONGEST])  # "@ada\_b" is "ada_b"
+        name = _name_at(run, 0)
+        if start < done or not name or not is_meant(name):
+            continue
+        for character in name:
+            end = source.index(character, end) + 1
+        pieces += [source[done:start], new]
+        done = end
+    return "".join(pieces) + source[done:]
 
 
 def path_of(name: str) -> str:

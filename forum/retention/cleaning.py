@@ -7,7 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import markup
 from forum.accounts import policy as accounts
-from forum.accounts.models import SignInSession
+from forum.accounts.models import NameReservation, SignInSession
 from forum.agegate.models import AgeAnswer
 from forum.discussion.models import Post, Removal, Reply, Revision, SetAside, Visibility, Visit, Withdrawal
 from forum.discussion.sitting import REMEMBERED
@@ -46,6 +46,11 @@ def old_sessions(now: datetime) -> list[Executable]:
 def old_answers(now: datetime) -> list[Executable]:
     """Answers to the age question that expired."""
     return [delete(AgeAnswer).where(AgeAnswer.expires_on < now.date())]
+
+
+def old_reservations(now: datetime) -> list[Executable]:
+    """Names that were given up so long ago that somebody else may take them."""
+    return [delete(NameReservation).where(NameReservation.until <= now.date())]
 
 
 def old_salts(now: datetime) -> list[Executable]:

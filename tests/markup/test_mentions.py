@@ -1,8 +1,10 @@
 """Names are found where people are spoken to, and nowhere else."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from forum.markup import render
+from forum.markup import renamed, render
 from tests.markup.pages import elements, html_of
 
 
@@ -64,3 +66,52 @@ def test_nobody_can_call_the_whole_village() -> None:
     marked = [e for e in elements(str(rendered.html)) if e.attributes.get("class") == "mention"]
     assert [e.text for e in marked] == [f"@{name}" for name in rendered.mentions]
     assert "@person299" in rendered.text
+
+
+@pytest.mark.parametrize(
+    ("source", "renamed_source"),
+    [
+        ("@ada", "@Wren"),
+        ("Thanks, @Ada!", "Thanks, @Wren!"),
+        ("@ADA and @ada, `@ada`", "@Wren and @Wren, `@Wren`"),
+        ("@adam ada me@ada.example @ada@elsewhere.example", None),
+        ("[@ada](/x) **@ada**", "[@Wren](/x) **@Wren**"),
+        ("", None),
+    ],
+)
+def test_a_mention_follows_its_name(source: str, renamed_source: str | None) -> None:
+    assert renamed(source, lambda name: name.casefold() == "ada", "Wren") == (renamed_source or source)
+
+
+def test_a_name_with_escaped_signs_is_followed_too() -> None:
+    assert renamed("Dear @a\\_d\\-a, @a_d-a.", lambda name: name == "a_d-a", "Wren") == "Dear @Wren, @Wren."
+
+
+PIECES = [
+    "@ada",
+    "@Ada",
+    "@mira",
+    "@",
+    "a",
+    "_",
+    "*",
+    "**",
+    "-",
+    ".",
+    "\\",
+    "`",
+    " ",
+    "\n",
+    "[",
+    "](/x)",
+    "&amp;",
+    "~~",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
+def test_nobody_is_called_by_a_name_that_was_given_up(source: str) -> None:
+    rewritten = renamed(source, lambda name: name.casefold() == "ada", "Wren")
+    before, after = render(source).mentions, render(rewritten).mentions
+    assert "ada" not in {name.casefold() for name in after}
+    assert {name for name in before if name.casefold() != "ada"} <= set(after)

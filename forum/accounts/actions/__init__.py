@@ -8,6 +8,7 @@ from forum.accounts.actions.end_session import end_session
 from forum.accounts.actions.join import join
 from forum.accounts.actions.name_session import name_session
 from forum.accounts.actions.recover import recover
+from forum.accounts.actions.rename import forget_former_name, rename
 from forum.accounts.actions.renew_recovery_code import renew_recovery_code
 from forum.accounts.actions.sign_in import sign_in
 from forum.accounts.actions.sign_out import sign_out
@@ -18,9 +19,11 @@ __all__ = [
     "change_password",
     "end_other_sessions",
     "end_session",
+    "forget_former_name",
     "join",
     "name_session",
     "recover",
+    "rename",
     "renew_recovery_code",
     "sign_in",
     "sign_out",

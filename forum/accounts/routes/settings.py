@@ -5,9 +5,10 @@ from flask.typing import ResponseReturnValue
 from flask_babel import format_date
 from flask_babel import gettext as _
 
-from forum.accounts import actions, queries
-from forum.accounts.forms import ConfirmForm, DeviceForm, PasswordForm, site_name
+from forum.accounts import actions, policy, queries
+from forum.accounts.forms import ConfirmForm, DeviceForm, PasswordForm, PenNameForm, site_name
 from forum.accounts.routes.room import code_page, room, session_id, show
+from forum.lib import clock
 from forum.lib.refusal import Refusal
 from forum.web import current
 from forum.web.doors import MEMBER
@@ -19,6 +20,26 @@ def settings() -> str:
     overview = queries.overview(current.viewer())
     answered_on = overview.age_answered_on and format_date(overview.age_answered_on, "d MMMM yyyy")
     return render_template("accounts/settings.html", overview=overview, age_answered_on=answered_on)
+
+
+@room.get("/settings/pen-name", door=MEMBER)
+def pen_name() -> ResponseReturnValue:
+    """Show the form for another pen name, or from when on one can be had."""
+    return _pen_name_page(PenNameForm(formdata=None))
+
+
+@room.post("/settings/pen-name", door=MEMBER)
+def rename() -> ResponseReturnValue:
+    """Go by another pen name."""
+    form = PenNameForm()
+    if not form.validate():
+        return _pen_name_page(form)
+    try:
+        actions.rename(current.viewer(), form.pen_name.data or "", site_name=site_name())
+    except Refusal as refusal:
+        return _pen_name_page(form, refusal)
+    flash(_("That is your name now, wherever you have written and wherever you were mentioned."), "done")
+    return redirect(url_for("accounts.settings"), 303)
 
 
 @room.get("/settings/sessions", door=MEMBER)
@@ -99,6 +120,12 @@ def renew_recovery_code() -> ResponseReturnValue:
         title=_("Your new recovery code"),
         lead=_("The old code works no more. Please write this one down."),
     )
+
+
+def _pen_name_page(form: PenNameForm, refusal: Refusal | None = None) -> ResponseReturnValue:
+    earliest = policy.renamed_again_from(queries.renamed_on(current.viewer()))
+    waits_until = format_date(earliest, "d MMMM yyyy") if earliest > clock.today() else None
+    return show("pen_name.html", form, refusal, waits_until=waits_until)
 
 
 def _sessions_page(form: DeviceForm, wrong: str | None = None) -> ResponseReturnValue:

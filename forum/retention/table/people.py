@@ -44,9 +44,19 @@ OF_PEOPLE: tuple[Kept, ...] = (
     ),
     Kept(
         "persona",
-        ("account_id", "pen_name", "pen_name_key", "skeleton", "identicon_seed", "created_on"),
-        _("Your pen name and its ornament"),
+        (
+            *("account_id", "pen_name", "pen_name_key", "skeleton", "identicon_seed", "created_on"),
+            "renamed_on",
+        ),
+        _("Your pen name and its ornament, and the day you last took another name"),
         WHILE_MEMBER,
+    ),
+    Kept(
+        "name_reservation",
+        ("name_digest", "skeleton_digest", "until", "persona_id", "sealed_name"),
+        _("That a name was given up, so that nobody else takes it: as a digest, without whose it was"),
+        _("5 years; whose it was only until every mention says the new one"),
+        cleaning.old_reservations,
     ),
     Kept(
         "sign_in_session",
