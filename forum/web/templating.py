@@ -31,6 +31,7 @@ def install(app: Flask) -> None:
     app.context_processor(_context)
     app.add_template_filter(coarse_time)
     app.add_template_filter(exact_time)
+    app.add_template_filter(full_day)
 
 
 def coarse_time(moment: datetime) -> str:
@@ -56,6 +57,11 @@ def _day(day: date, today: date, locale: str) -> str:
 def exact_time(moment: datetime) -> str:
     """A moment to the minute, for authors and moderators."""
     return moment.strftime("%Y-%m-%d %H:%M UTC")
+
+
+def full_day(day: date) -> str:
+    """A day of something public, such as a rule's first: "6 June 2024"."""
+    return str(format_date(day, "d MMMM yyyy", words.language()))
 
 
 def theme() -> str | None:

@@ -1,5 +1,7 @@
 """What a decision needs, and what becomes of one on a version that is no longer there."""
 
+import re
+
 import pytest
 from sqlalchemy import select
 
@@ -142,6 +144,39 @@ def test_the_moderator_reads_beforehand_what_the_author_will_read(
     assert stage.count(Decision) == 0
     with stage.app.app_context():
         assert open_case(flagged).state == CaseState.OPEN
+
+
+LETTER = r'<p>[^<]*</p>(\s*<p><strong>[^<]*</strong>[^<]*</p>)?\s*<p class="letter__reasons.*?</dl>'
+FITTING: dict[str, dict[str, str]] = {
+    "remove": {"rule": "1"},
+    "approve": {},
+    "lock": {"hours": "24"},
+    "warn": {"rule": "1"},
+    "limit": {"rule": "1", "hours": "24"},
+    "suspend": {"rule": "1", "hours": "72"},
+}
+
+
+@pytest.mark.parametrize("action", FITTING)
+def test_what_the_author_reads_is_what_the_moderator_was_shown(stage: Stage, cast: Cast, action: str) -> None:
+    flagged = stage.reply(cast.ada, stage.piece(cast.root), "You old goose.")
+    stage.flag(cast.root, flagged)
+    mira, case = stage.visitor(cast.mira), f"/moderation/cases/{stage.case_on(flagged)}"
+    fields = {"action": action, "reasons": "Because of the goose.", "version": "1", **FITTING[action]}
+    shown = _letter(mira.post(f"{case}/preview", **fields).text)
+    assert shown, "there is a letter to read"
+    assert stage.count(Decision) == 0
+    assert mira.post(f"{case}/decisions", **fields).status_code == 303
+    with stage.app.app_context():
+        (made,) = db.session.scalars(select(Decision.public_id)).all()
+    statement = stage.visitor(cast.ada).get(f"/moderation/statements/{made}").text
+    assert _letter(statement) == shown
+
+
+def _letter(page: str) -> list[str]:
+    """The body of a letter, wherever it stands, word by word."""
+    found = re.search(LETTER, page, re.DOTALL)
+    return re.sub(r"<[^>]+>", " ", found[0]).split() if found else []
 
 
 def test_a_text_that_was_never_shown_was_not_published_rather_than_removed(stage: Stage, cast: Cast) -> None:

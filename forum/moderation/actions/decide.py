@@ -7,7 +7,15 @@ from forum.moderation import policy, possible, queries
 from forum.moderation.actions import _drafts, _subject
 from forum.moderation.actions._carrying_out import carry_out
 from forum.moderation.actions._drafts import Verdict
-from forum.moderation.models import Case, CaseState, Decision, Proposal, ProposalState
+from forum.moderation.actions._verbs import VERBS
+from forum.moderation.models import (
+    Case,
+    CaseState,
+    Decision,
+    DecisionAction,
+    Proposal,
+    ProposalState,
+)
 from forum.moderation.refusals import AlreadyProposed, StaleCase
 
 
@@ -35,10 +43,19 @@ def decide(
     return carry_out(viewer, case, verdict, override=queries.override_of(viewer, case))
 
 
+@writing()
 def draft(viewer: Viewer, case: Case, verdict: Verdict) -> Decision:
-    """The decision as it would be written, for reading before it is made; nothing is stored."""
+    """The decision as it would be written, for reading before it is made; nothing is stored.
+
+    What it would do is done and undone again: nothing else tells so surely what will be read.
+    """
     require(policy.can_decide(viewer, case, queries.ties(viewer, case)))
-    return _drafts.write(viewer, case, verdict)
+    _subject.lock(case)
+    decision = _drafts.write(viewer, case, verdict)
+    with db.session.begin_nested() as rehearsal:
+        VERBS[DecisionAction(decision.action)](viewer, case, decision)
+        rehearsal.rollback()
+    return decision
 
 
 def _propose(viewer: Viewer, case: Case, verdict: Verdict) -> Proposal:
