@@ -6,6 +6,7 @@ lost and for those whose worker died.
 
 from datetime import timedelta
 
+from forum.discussion import jobs as discussion
 from forum.keeping import jobs as keeping
 from forum.lib.jobs import Recurring
 from forum.moderation import jobs as moderation
@@ -29,6 +30,12 @@ SCHEDULE: tuple[Recurring, ...] = (
         every=DAILY,
         after_midnight=timedelta(hours=4, minutes=15),  # the quietest hour of Europe, in UTC
         why="/about/data promises it to the day",
+    ),
+    Recurring(
+        discussion.let_leave,
+        what="close the accounts of those who said a day ago that they leave",
+        every=OFTEN,
+        why="they can change their mind for 24 hours, and wait no longer than that to be gone",
     ),
     Recurring(
         search.catch_up,

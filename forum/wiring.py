@@ -54,6 +54,7 @@ ROOMS: tuple[Room, ...] = (
 )
 
 JOBS: tuple[Job, ...] = (
+    discussion_jobs.let_leave,
     discussion_jobs.rename_mentions,
     discussion_jobs.render_anew,
     keeping_jobs.examine,

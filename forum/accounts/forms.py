@@ -5,7 +5,7 @@ from typing import Any
 
 from flask import current_app
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, Field, HiddenField, PasswordField
+from wtforms import BooleanField, Field, HiddenField, PasswordField, StringField
 from wtforms.validators import ValidationError
 
 from forum.accounts import names, passwords
@@ -76,6 +76,20 @@ class PenNameForm(Form):
     def validate_pen_name(self, field: Field) -> None:
         """Say at once what is wrong with a pen name."""
         _ask(lambda: names.pen_name(_typed(field), [site_name()]))
+
+
+class LeaveForm(Form):
+    """What becomes of one's texts, and the password once more."""
+
+    ERASE, KEEP = "erase", "disown"
+
+    texts = StringField(_l("Your texts"))
+    current_password = PasswordField(_l("Password"))
+
+    def validate_texts(self, field: Field) -> None:
+        """Nothing is chosen for anybody."""
+        if field.data not in {self.ERASE, self.KEEP}:
+            raise ValidationError(_l("Please choose what becomes of your texts."))
 
 
 class ConfirmForm(Form):

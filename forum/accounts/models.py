@@ -55,6 +55,16 @@ class Persona(Base):
     account: Mapped[Account | None] = relationship(back_populates="personas")
 
 
+class Departure(Base):
+    """Somebody leaves; until then they can change their mind."""
+
+    __tablename__ = "departure"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    keeps_texts: Mapped[bool]
+    leaves_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class NameReservation(Base):
     """A pen name that was given up and that nobody else may take yet; who had it is known to nobody.
 

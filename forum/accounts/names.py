@@ -26,6 +26,10 @@ LONGEST_SKELETON = 120  # the column; no name of twenty ordinary characters come
 # Names that would speak for the house, for the software, or for nobody.
 RESERVED = WORDS / "reserved_names.txt"
 
+# What stands where somebody has taken their name from a text; reserved, and the same ornament for all.
+NOBODY = "somebody"
+NOBODYS_SEED = "0" * 16
+
 SENTENCES = {
     "too_short": _l("A pen name has at least 3 characters."),
     "too_long": _l("A pen name has at most 20 characters."),

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Standing, Viewer, may
-from forum.accounts.models import Account, SignInSession
+from forum.accounts.models import Account, Departure, SignInSession
 
 NEWCOMER_TEXTS = 2  # a newcomer's first two texts are held: enough to meet a person, few enough to read all
 
@@ -104,6 +104,16 @@ def can_rename(viewer: Viewer) -> Decision:
     if isinstance(decision, Allowed) and viewer.standing is Standing.SUSPENDED:
         return Refused("suspended")
     return decision
+
+
+def can_leave(viewer: Viewer) -> Decision:
+    """Whether a viewer may leave, or stay after all: whoever has an account, suspended or not."""
+    return can_keep_account(viewer)
+
+
+def can_close(viewer: Viewer, departure: Departure, now: datetime) -> Decision:
+    """Whether an account may be closed for good. Cases: not the system, or too early: refused · allowed."""
+    return Allowed() if viewer.is_system and departure.leaves_at <= now else Refused("role")
 
 
 def renamed_again_from(renamed_on: date | None) -> date:

@@ -9,7 +9,7 @@ from sqlalchemy import Row, bindparam, select
 
 from forum.access import AgeLevel, Role, Viewer, require
 from forum.accounts import policy, tokens
-from forum.accounts.models import Account, NameReservation, Persona, SignInSession
+from forum.accounts.models import Account, Departure, NameReservation, Persona, SignInSession
 from forum.agegate.models import AgeAnswer
 from forum.agegate.policy import level_of
 from forum.lib import clock, keys
@@ -120,6 +120,18 @@ def former_name(viewer: Viewer, reservation_id: int) -> tuple[str, str] | None:
         return None
     present = db.session.scalars(select(Persona.pen_name).where(Persona.id == former.persona_id)).one()
     return keys.unseal(FORMER_NAME, former.sealed_name), present
+
+
+def departure_of(viewer: Viewer) -> Departure | None:
+    """The viewer's own departure, if they are leaving."""
+    require(policy.can_leave(viewer))
+    return db.session.get(Departure, viewer.account_id)
+
+
+def due_departure() -> Departure | None:
+    """The departure whose time to change one's mind has passed first, if any has."""
+    over = select(Departure).where(Departure.leaves_at <= clock.now())
+    return db.session.scalars(over.order_by(Departure.leaves_at).limit(1)).first()
 
 
 def renamed_on(viewer: Viewer) -> date | None:

@@ -3,6 +3,7 @@
 from forum.access import SYSTEM
 from forum.discussion.actions import rename_mentions as renaming
 from forum.discussion.actions import rerender
+from forum.discussion.actions.take_leave import take_leave
 from forum.lib.jobs import Rest, job
 
 
@@ -19,3 +20,9 @@ def render_anew(batch: rerender.Batch) -> Rest:
 def rename_mentions(batch: renaming.Batch) -> Rest:
     """Have mentions of somebody who goes by another name say that one."""
     return renaming.store_batch(SYSTEM, batch)
+
+
+@job("discussion.take_leave")
+def let_leave() -> Rest:
+    """Have those be gone who said so a day ago."""
+    return {} if take_leave(SYSTEM) else None

@@ -49,7 +49,7 @@ class Mentions:
 
 
 def renamed(source: str, is_meant: Callable[[str], bool], new: str) -> str:
-    """Return a source whose mentions of one name say another; where they stand as code, too."""
+    """Return a source with `new` instead of the mentions of one name; where they stand as code, too."""
     pieces, done = [], 0
     for found in _OPENING_IN_SOURCE.finditer(source):
         start = end = found.end()
@@ -59,7 +59,7 @@ def renamed(source: str, is_meant: Callable[[str], bool], new: str) -> str:
             continue
         for character in name:
             end = source.index(character, end) + 1
-        pieces += [source[done:start], new]
+        pieces += [source[done : start - 1], new]
         done = end
     return "".join(pieces) + source[done:]
 

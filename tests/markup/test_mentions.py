@@ -80,11 +80,11 @@ def test_nobody_can_call_the_whole_village() -> None:
     ],
 )
 def test_a_mention_follows_its_name(source: str, renamed_source: str | None) -> None:
-    assert renamed(source, lambda name: name.casefold() == "ada", "Wren") == (renamed_source or source)
+    assert renamed(source, lambda name: name.casefold() == "ada", "@Wren") == (renamed_source or source)
 
 
 def test_a_name_with_escaped_signs_is_followed_too() -> None:
-    assert renamed("Dear @a\\_d\\-a, @a_d-a.", lambda name: name == "a_d-a", "Wren") == "Dear @Wren, @Wren."
+    assert renamed("Dear @a\\_d\\-a, @a_d-a.", lambda name: name == "a_d-a", "@Wren") == "Dear @Wren, @Wren."
 
 
 PIECES = [
@@ -111,7 +111,7 @@ PIECES = [
 
 @given(st.lists(st.sampled_from(PIECES), max_size=20).map("".join))
 def test_nobody_is_called_by_a_name_that_was_given_up(source: str) -> None:
-    rewritten = renamed(source, lambda name: name.casefold() == "ada", "Wren")
+    rewritten = renamed(source, lambda name: name.casefold() == "ada", "@Wren")
     before, after = render(source).mentions, render(rewritten).mentions
     assert "ada" not in {name.casefold() for name in after}
     assert {name for name in before if name.casefold() != "ada"} <= set(after)

@@ -1,19 +1,16 @@
 """Go by another pen name."""
 
-from datetime import date, timedelta
-
 from sqlalchemy.exc import IntegrityError
 
 from forum.access import Viewer, require
 from forum.accounts import events, names, policy, queries, tokens
+from forum.accounts.actions._former_name import reserve
 from forum.accounts.models import NameReservation, Persona, new_seed
 from forum.accounts.names import Name, NameRefused
 from forum.accounts.refusals import RenamedLately
-from forum.lib import clock, keys
+from forum.lib import clock
 from forum.lib.db import db, writing
 from forum.lib.events import emit
-
-RESERVED_FOR = timedelta(days=5 * 365)  # nobody shall step into somebody else's shoes meanwhile (TRUST.md §2)
 
 
 @writing()
@@ -32,7 +29,7 @@ def rename(viewer: Viewer, pen_name: str, *, site_name: str = "") -> None:
     if clock.today() < earliest:
         raise RenamedLately(earliest)
     _check(persona, name)
-    former = _reserve(persona)
+    former = reserve(persona)
     _take(persona, name)
     emit(events.PenNameChanged(former))
 
@@ -53,22 +50,6 @@ def _check(persona: Persona, name: Name) -> None:
     own = names.sign_in_key(name.shown)
     if account is not None and account.sign_in_digest == tokens.sign_in_digest(own):
         raise NameRefused("sign_in_same")
-
-
-def _reserve(persona: Persona) -> NameReservation:
-    former = NameReservation(
-        name_digest=keys.digest(queries.FORMER_NAME, persona.pen_name_key),
-        skeleton_digest=keys.digest(queries.FORMER_NAME, persona.skeleton),
-        until=_end(clock.today()),
-        persona_id=persona.id,
-        sealed_name=keys.seal(queries.FORMER_NAME, persona.pen_name_key),
-    )
-    db.session.add(former)
-    return former
-
-
-def _end(today: date) -> date:
-    return today + RESERVED_FOR
 
 
 def _take(persona: Persona, name: Name) -> None:

@@ -1,6 +1,8 @@
 """Replies that the author of the piece wants to read before they are shown."""
 
-from sqlalchemy import exists, select
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select, update
 
 from forum.access import Viewer
 from forum.discussion import states, visibility
@@ -35,3 +37,14 @@ def await_author(text: Post | Reply) -> None:
     """Keep a stored reply from everybody but its writer, the piece's author and moderators."""
     db.session.add(Hold(**states.about(text), waits_for=Waits.AUTHOR, reason=REASON, at=clock.now()))
     visibility.settle(text)
+
+
+def free_conversations(persona_ids: Sequence[int]) -> None:
+    """Show what would wait for ever, for authors who are authors no longer, and have nothing else wait."""
+    own = Post.persona_id.in_(persona_ids)
+    waiting = select(Reply).join(Post, Post.id == Reply.post_id).where(own)
+    for reply in db.session.scalars(waiting.where(Reply.visibility == Visibility.AWAITING)).all():
+        visibility.lock(reply)
+        states.release_holds(reply, Waits.AUTHOR)
+        visibility.settle(reply)
+    db.session.execute(update(Post).where(own).values(approve_first=ApproveFirst.OFF))

@@ -80,7 +80,7 @@ def _rewritten(source: str, former: str, present: str) -> str:
     def is_meant(name: str) -> bool:
         return names.pen_name_key(name) == former
 
-    return markup.renamed(source, is_meant, present)
+    return markup.renamed(source, is_meant, present if present == names.NOBODY else f"@{present}")
 
 
 def _stored(

@@ -1,6 +1,7 @@
 """The discussion's tables."""
 
 from forum.discussion.models.marks import (
+    Disowning,
     Hold,
     Lock,
     LockedBy,
@@ -22,6 +23,7 @@ __all__ = [
     "MAX_DEPTH",
     "ApproveFirst",
     "Audience",
+    "Disowning",
     "Hold",
     "Lock",
     "LockedBy",

@@ -123,6 +123,16 @@ class Lock(Base):
     reply: Mapped[Reply | None] = relationship(Reply)
 
 
+class Disowning(AboutText, Base):
+    """An author has taken their name off a text; while the row is there they can put it on again."""
+
+    __tablename__ = "disowning"
+    __table_args__ = (CheckConstraint(ONE_TEXT, name="one_text"),)
+
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
+    ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+
+
 class Revision(AboutText, Base):
     """An earlier version of a text, kept so that moderators can see what was said when."""
 

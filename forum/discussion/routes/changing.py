@@ -1,15 +1,19 @@
 """Changing what one has written: edit, withdraw."""
 
-from flask import redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 from markupsafe import Markup
 
-from forum.access import require
-from forum.discussion import policy
+from forum.access import Allowed, require
+from forum.discussion import disowning, policy
+from forum.discussion.actions.disown import disown
+from forum.discussion.actions.disown import own_again as put_name_on
 from forum.discussion.actions.edit import edit
 from forum.discussion.actions.withdraw import withdraw
 from forum.discussion.forms import CHOICES, PostForm, ReplyForm
 from forum.discussion.models import Post, Reply, Visibility
+from forum.discussion.queries import disowned
 from forum.discussion.queries.conversation import find_reply
 from forum.discussion.queries.posts import find_post
 from forum.discussion.routes.attempts import UNFIT, Trouble, WritingForm, attempt, errors_of, preview
@@ -37,6 +41,33 @@ def edit_reply(public_id: str) -> ResponseReturnValue:
 def withdraw_post(public_id: str) -> ResponseReturnValue:
     """Ask whether a piece is to be withdrawn; sending the form withdraws it."""
     return _withdraw(find_post(current.viewer(), public_id))
+
+
+@room.post("/p/<id:public_id>/disown", door=MEMBER)
+def disown_post(public_id: str) -> ResponseReturnValue:
+    """Take one's name off a piece."""
+    return _disown(find_post(current.viewer(), public_id))
+
+
+@room.post("/r/<id:public_id>/disown", door=MEMBER)
+def disown_reply(public_id: str) -> ResponseReturnValue:
+    """Take one's name off a reply."""
+    return _disown(_find_reply(public_id))
+
+
+@room.post("/settings/disowned/<int(max=9007199254740991):number>/own", door=MEMBER)
+def own_again(number: int) -> ResponseReturnValue:
+    """Put one's name on a text again."""
+    found = disowned.find(current.viewer(), number)
+    address = _address(found.text)
+    put_name_on(current.viewer(), found)
+    return redirect(address, 303)
+
+
+@room.get("/settings/disowned", door=MEMBER)
+def disowned_texts() -> str:
+    """Show what one has taken one's name off today."""
+    return render_template("discussion/disowned.html", found=disowned.of(current.viewer()))
 
 
 @room.route("/r/<id:public_id>/withdraw", methods=["GET", "POST"], door=MEMBER)
@@ -98,7 +129,14 @@ def _withdraw(text: Post | Reply) -> ResponseReturnValue:
         withdraw(viewer, text)
         return redirect(_after(text), 303)
     require(policy.can_withdraw(viewer, text))
-    return render_template("discussion/withdraw.html", text=text, back=_address(text))
+    may_disown = isinstance(disowning.can_disown(viewer, text), Allowed)
+    return render_template("discussion/withdraw.html", text=text, back=_address(text), may_disown=may_disown)
+
+
+def _disown(text: Post | Reply) -> ResponseReturnValue:
+    disown(current.viewer(), text)
+    flash(_("Your name is off. For 24 hours you can put it on again: Settings, Disowned."), "done")
+    return redirect(_address(text), 303)
 
 
 def _address(text: Post | Reply) -> str:

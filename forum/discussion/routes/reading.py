@@ -7,6 +7,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from forum.access import Allowed, Viewer
+from forum.accounts import names
 from forum.discussion import policy
 from forum.discussion.actions.note_visit import note_visit
 from forum.discussion.models import Post, Reply
@@ -120,6 +121,8 @@ def reply(public_id: str) -> ResponseReturnValue:
 def person(pen_name: str) -> str:
     """A pen name's pieces and replies that one may read."""
     keep_for_visitors("page", "replies")
+    if names.pen_name_key(pen_name) == names.NOBODY:
+        return render_template("discussion/nobody.html")
     viewer = current.viewer()
     found = people.find_persona(pen_name)
     pieces = posts.newest(viewer, persona_id=found.id, after=request.args.get("page"))

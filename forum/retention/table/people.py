@@ -52,6 +52,12 @@ OF_PEOPLE: tuple[Kept, ...] = (
         WHILE_MEMBER,
     ),
     Kept(
+        "departure",
+        ("account_id", "keeps_texts", "leaves_at"),
+        _("That you are leaving, and whether your texts stay"),
+        _("24 hours, then your account is gone"),
+    ),
+    Kept(
         "name_reservation",
         ("name_digest", "skeleton_digest", "until", "persona_id", "sealed_name"),
         _("That a name was given up, so that nobody else takes it: as a digest, without whose it was"),

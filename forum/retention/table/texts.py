@@ -116,6 +116,12 @@ OF_TEXTS: tuple[Kept, ...] = (
     ),
     Kept("withdrawal", ("post_id", "reply_id", "at"), _("That a text was withdrawn"), WITH_TEXT),
     Kept(
+        "disowning",
+        ("post_id", "reply_id", "persona_id", "ends_at"),
+        _("That you took your name off a text, so that you can put it on again"),
+        _("24 hours"),
+    ),
+    Kept(
         "revision",
         ("post_id", "reply_id", "number", "title", "source", "replaced_at"),
         _("Earlier versions of your texts, which only moderators see"),

@@ -1,0 +1,76 @@
+"""Leave: say so, change one's mind within a day, and be gone."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Table, update
+
+from forum.access import Viewer, require
+from forum.accounts import events, policy, queries
+from forum.accounts.actions._confirm_password import compare_password, confirm_password
+from forum.accounts.actions._former_name import reserve
+from forum.accounts.actions._nobody import make_nobody
+from forum.accounts.models import Account, Departure
+from forum.lib import clock
+from forum.lib.db import Base, db, writing
+from forum.lib.events import emit
+
+GRACE = timedelta(hours=24)  # to change one's mind (TRUST.md §2)
+
+
+def leave(viewer: Viewer, *, current_password: str, keeps_texts: bool) -> None:
+    """Have the account closed in a day, its texts erased or, if they are kept, without the name.
+
+    Raises a Refusal. Who says so twice is gone a day after the first time, in the way that they said last.
+    """
+    require(policy.can_leave(viewer))
+    guess = compare_password(viewer, current_password)
+    with writing():
+        account = confirm_password(viewer, guess)
+        departure = db.session.get(Departure, account.id)
+        if departure is None:
+            departure = Departure(account_id=account.id, leaves_at=clock.now() + GRACE)
+            db.session.add(departure)
+        departure.keeps_texts = keeps_texts
+
+
+@writing()
+def stay(viewer: Viewer) -> None:
+    """Change one's mind: nothing happens to the account."""
+    require(policy.can_leave(viewer))
+    departure = queries.departure_of(viewer)
+    if departure is not None:
+        db.session.delete(departure)
+
+
+@writing()
+def close(viewer: Viewer, departure: Departure) -> None:
+    """End an account for good: its pen names become nobody's, and every row that named it forgets it."""
+    require(policy.can_close(viewer, departure, clock.now()))
+    account = db.session.get_one(Account, departure.account_id)
+    formers = [reserve(persona) for persona in account.personas]
+    for persona in list(account.personas):
+        make_nobody(persona)
+    db.session.flush()
+    _forget(account.id)
+    db.session.expire_all()
+    db.session.delete(db.session.get_one(Account, departure.account_id))
+    db.session.flush()
+    for former in formers:
+        emit(events.PenNameChanged(former))
+
+
+def _forget(account_id: int) -> None:
+    """Take the account out of every row that can be without it; the others go with it."""
+    for table in Base.metadata.sorted_tables:
+        for column in _columns_naming_accounts(table):
+            named = update(table).where(column == account_id)
+            db.session.execute(named.values({column: None}))
+
+
+def _columns_naming_accounts(table: Table) -> list[Any]:
+    return [
+        key.parent
+        for key in table.foreign_keys
+        if key.column.table is Account.__table__ and key.parent.nullable
+    ]
