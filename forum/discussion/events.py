@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from forum.discussion.models import Post, Reply
+from forum.discussion.models import Block, Post, Reply
 
 
 @dataclass(frozen=True)
@@ -60,3 +60,10 @@ class TextSetAside:
     """The author of a piece hid a reply beneath it."""
 
     reply: Reply
+
+
+@dataclass(frozen=True)
+class PersonBlocked:
+    """An account blocks or mutes the person behind a pen name; nobody else may learn of it."""
+
+    block: Block

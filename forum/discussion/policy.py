@@ -112,7 +112,8 @@ def can_reply(
     moderator: not published, or for the piece's author: awaits · is gone: gone · the piece takes no
     replies: closed · a moderator's or the author's lock covers the place, whoever it is that asks: locked
     or paused · it is for people whom the author has answered, and the viewer is neither one of them nor
-    the author: only answered · the parent is as deep as can be: too deep · else allowed.
+    the author: only answered · the parent is as deep as can be: too deep · somebody above blocks the viewer,
+    who is not told so: closed, too · else allowed.
     """
     for earlier in (can_open_post(viewer, post), may(viewer, Deed.REPLY)):
         if not isinstance(earlier, Allowed):
@@ -131,7 +132,8 @@ def can_reply(
         return barred
     if parent is not None and parent.depth >= MAX_DEPTH:
         return Refused("too_deep")
-    return Allowed()
+    place = (parent.path if parent is not None else None) or EVERYWHERE
+    return Refused("closed") if terms is not None and terms.bars(place) else Allowed()
 
 
 def can_keep_visits(viewer: Viewer) -> Decision:

@@ -1,6 +1,6 @@
 """On which terms a piece takes replies, beyond what its row says: facts for the policy; pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from forum.discussion.models import LockedBy, Post, WhoMayReply
@@ -32,6 +32,11 @@ class Terms:
 
     locks: tuple[StandingLock, ...] = ()
     is_answered: bool = False  # the piece's author has replied to the viewer, here or elsewhere
+    barred: tuple[bytes, ...] = ()  # the branches beneath people who block the viewer
+
+    def bars(self, path: bytes) -> bool:
+        """Whether a place stands beneath somebody who blocks the viewer, who is not told so."""
+        return any(path.startswith(branch) for branch in self.barred)
 
     def lock_over(self, path: bytes) -> StandingLock | None:
         """The lock that keeps a place closed. Of several: a moderator's, then the one that lasts longest."""
@@ -47,6 +52,11 @@ class Terms:
     def ends_at(self) -> datetime | None:
         """When the first of its locks ends by itself."""
         return min((lock.until for lock in self.locks if lock.until is not None), default=None)
+
+
+def barring(terms: Terms | None, branches: tuple[bytes, ...]) -> Terms | None:
+    """The same terms for a viewer whom people above these branches block."""
+    return replace(terms or Terms(), barred=branches) if branches else terms
 
 
 def are_needed(post: Post) -> bool:

@@ -78,6 +78,7 @@ class Ties:
     flagged: bool = False  # it, now or before
     answered_by_it: bool = False  # the text replies to the moderator's
     took_part: bool = False  # in that branch, within PART_LASTS
+    blocks: bool = False  # the moderator blocks the author, or the author the moderator
     decided: bool = False  # what is appealed
     confirmed: bool = False  # what is appealed, with the second key
     overrides: bool = False  # a logged override for an emergency
@@ -87,8 +88,8 @@ def can_decide(viewer: Viewer, case: Case, ties: Ties) -> Decision:
     """Whether a viewer may decide a case: the guard against conflicts of interest.
 
     Cases: may not open it: that · an override is logged: allowed · the viewer flagged it: refused · it
-    answers the viewer: refused · they took part in that branch lately: refused · they decided what is
-    appealed: refused · else allowed.
+    answers the viewer, they took part in that branch lately, or one of them and the author blocks the other:
+    refused, in one word for all of these · they decided what is appealed: refused · else allowed.
     """
     opened = can_open_case(viewer, case)
     if not isinstance(opened, Allowed) or ties.overrides:
@@ -98,11 +99,15 @@ def can_decide(viewer: Viewer, case: Case, ties: Ties) -> Decision:
 
 
 def conflict_of(ties: Ties) -> str | None:
-    """The first conflict of interest, as the code of its sentence; None where there is none."""
+    """The first conflict of interest, as the code of its sentence; None where there is none.
+
+    Whoever is blocked is never told, so a block has the code of whatever else lies near: what the page
+    says, what an override notes and what its reviewer reads are the same for all of them.
+    """
+    is_near = ties.answered_by_it or ties.took_part or ties.blocks
     conflicts = (
         (ties.flagged, "own_flag"),
-        (ties.answered_by_it, "answers_you"),
-        (ties.took_part, "took_part"),
+        (is_near, "near"),
         (ties.decided or ties.confirmed, "own_decision"),
     )
     return next((code for tied, code in conflicts if tied), None)

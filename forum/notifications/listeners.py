@@ -1,13 +1,13 @@
 """What concerns whom: rows are written here, and whether they may be read is decided when shown."""
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 
 from forum import markup
 from forum.access import SYSTEM, Role
 from forum.accounts import names
 from forum.accounts.models import Account, Persona
-from forum.discussion.events import TextHidden, TextPublished
-from forum.discussion.models import Post, Reply, Visibility
+from forum.discussion.events import PersonBlocked, TextHidden, TextPublished
+from forum.discussion.models import Block, BlockKind, Post, Reply, Visibility
 from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.events import subscribe
@@ -17,6 +17,7 @@ from forum.notifications import tending
 from forum.notifications.actions.tell_flaggers import tell_flaggers
 from forum.notifications.jobs import tell_more_flaggers
 from forum.notifications.models import Notice, NoticeKind
+from forum.notifications.queries import is_by
 
 MOST_MENTIONS = 10  # more names than that call nobody
 
@@ -29,6 +30,7 @@ def listen() -> None:
     subscribe(AppealQuestioned, _tell_of_question)
     subscribe(TextHidden, _tell_of_hiding)
     subscribe(FlaggerRevealed, _tell_of_reveal)
+    subscribe(PersonBlocked, _forget_calls)
     tending.listen()
 
 
@@ -58,7 +60,12 @@ def _concerned(text: Post | Reply) -> dict[int, NoticeKind]:
         if key in called:
             concerned.setdefault(account_id, NoticeKind.MENTION)
     own = account_of[text.persona_id]
-    return {account: kind for account, kind in concerned.items() if account is not None and account != own}
+    reached = {account: kind for account, kind in concerned.items() if account is not None and account != own}
+    if not reached or own is None:
+        return reached
+    asked = {"writer": text.persona_id, "writers": own, "accounts": list(reached)}
+    kept_away = set(db.session.connection().execute(_KEPT_AWAY, asked).scalars())
+    return {account: kind for account, kind in reached.items() if account not in kept_away}
 
 
 # Asked with every text that is shown, so it is made once.
@@ -66,6 +73,26 @@ _PEOPLE = select(Persona.id, Persona.account_id, Persona.pen_name_key).where(
     Persona.id.in_(bindparam("ids", expanding=True))
     | Persona.pen_name_key.in_(bindparam("keys", expanding=True))
 )
+
+
+# Of `accounts`, those that block the writer under any name, or have muted the name they wrote under.
+_KEPT_AWAY = (
+    select(Block.account_id)
+    .join(Persona, Persona.id == Block.persona_id)
+    .where(
+        Block.account_id.in_(bindparam("accounts", expanding=True)),
+        Persona.account_id == bindparam("writers"),
+        (Block.kind == BlockKind.BLOCK) | (Block.persona_id == bindparam("writer")),
+    )
+)
+
+
+def _forget_calls(event: PersonBlocked) -> None:
+    """What they were told of that person so far does not wait to be read any more."""
+    block = event.block
+    unread = (Notice.account_id == block.account_id, Notice.read_at.is_(None), is_by(block.persona_id))
+    seen = update(Notice).where(*unread).values(read_at=clock.now())
+    db.session.execute(seen.execution_options(synchronize_session=False))
 
 
 def _tell_of_decision(event: DecisionMade) -> None:

@@ -1,21 +1,23 @@
 """A member's notices, with the words of only those texts that they may read now."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, func, select
 from sqlalchemy.orm import defer, joinedload
 
 from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
 from forum.discussion import policy as discussion
-from forum.discussion.models import Post, Reply
+from forum.discussion.models import Block, Post, Reply
 from forum.lib.db import db
 from forum.lib.ids import is_id
 from forum.lib.pages import Page, cut
 from forum.notifications import policy
-from forum.notifications.models import Notice
+from forum.notifications.models import Notice, NoticeKind
 
 NOTICES_A_PAGE = 30
 COUNTED = 100  # "99+" says enough, and every page asks
+CALLS = (NoticeKind.REPLY_TO_YOU, NoticeKind.UNDER_YOUR_PIECE, NoticeKind.MENTION)
 
 # Every page of a member asks: made once.
 _UNREAD = select(func.count()).select_from(
@@ -39,7 +41,7 @@ class NoticeView:
 def notices(viewer: Viewer, after: str | None = None) -> Page[NoticeView]:
     """Notices, newest first; `after` is the public id of the last one of the page before."""
     require(policy.can_read_notices(viewer))
-    query = _notices().where(Notice.account_id == viewer.account_id)
+    query = _notices().where(Notice.account_id == viewer.account_id, ~_is_by_kept_away(viewer))
     if after is not None:
         query = query.where(Notice.id < find_notice(viewer, after).id)
     query = query.order_by(Notice.id.desc()).limit(NOTICES_A_PAGE + 1)
@@ -74,6 +76,22 @@ def view_notice(viewer: Viewer, notice: Notice) -> NoticeView:
         text=about if _is_shown(viewer, about) else None,
         title=piece.title if piece is not None and _is_shown(viewer, piece) else None,
     )
+
+
+def is_by(persona_id: Any) -> ColumnElement[bool]:
+    """Whether a notice calls somebody to what a person wrote; what moderators and authors decide goes on."""
+    by_reply = exists().where(Reply.id == Notice.reply_id, Reply.persona_id == persona_id)
+    by_piece = exists().where(Post.id == Notice.post_id, Post.persona_id == persona_id)
+    return Notice.kind.in_(CALLS) & (by_reply | by_piece)
+
+
+def _is_by_kept_away(viewer: Viewer) -> ColumnElement[bool]:
+    """Whether the viewer keeps away whoever called, by the name they wrote under."""
+    of_reply = select(Reply.persona_id).where(Reply.id == Notice.reply_id).correlate(Notice).scalar_subquery()
+    of_piece = select(Post.persona_id).where(Post.id == Notice.post_id).correlate(Notice).scalar_subquery()
+    writer = func.coalesce(of_reply, of_piece)
+    kept_away = exists().where(Block.account_id == viewer.account_id, Block.persona_id == writer)
+    return Notice.kind.in_(CALLS) & kept_away
 
 
 def _notices() -> Select[Notice]:

@@ -44,11 +44,14 @@ def sentence(reason: str, until: datetime | None = None) -> str:
             "You cannot take part while your account is suspended. You can still read, read the reasons, "
             "and withdraw what is yours."
         ),
-        "closed": _("This conversation takes no replies."),
+        "closed": _("Replies are not open to you here."),
         "too_deep": _("This branch is too deep to reply to. Reply a little higher up, or start a new one."),
         "locked": _("A moderator has locked this part of the conversation, so it takes no replies."),
         "paused": _("The author of the piece has closed this part of the conversation to replies for now."),
         "only_answered": _("The author asks for replies only from people to whom they have replied."),
+        "nobody_there": _("Nobody signs in under this name, so there is nobody to keep away."),
+        "own_account": _("That is you."),
+        "too_many_blocks": _("You keep a great many people away already. Please lift a block first."),
         "own_reply": _("You wrote this reply yourself. You can withdraw it."),
         "erased": _("The words of this reply have been erased, so it cannot be shown again."),
         "too_many_locks": _(

@@ -15,6 +15,7 @@ from forum.accounts import queries as accounts
 from forum.discussion.models import Post, Visit, WhoMayReply
 from forum.discussion.queries import news, people, posts, visits, waiting
 from forum.discussion.queries.conversation import Where, conversation_page
+from forum.discussion.queries.reach import branches_closed_to, reach_of
 from forum.discussion.queries.terms import terms_of
 from forum.discussion.sitting import Seen
 from forum.lib import clock, outbox, throttle
@@ -159,6 +160,14 @@ QUESTIONS: dict[str, tuple[str, Ask]] = {
     "what an author has hidden": (
         "ix_reply_set_aside",
         lambda town, viewer: waiting.hidden_by_author(town.mira, town.post, after=town.replies[0]),
+    ),
+    "blocks between people on a page": (
+        "ix_block_persona_id|uq_block_account_id_persona_id|sqlite_autoindex_block_2",
+        lambda town, viewer: reach_of(viewer, town.post, []),
+    ),
+    "blocks above a reply": (
+        "ix_block_persona_id|uq_block_account_id_persona_id|sqlite_autoindex_block_2",
+        lambda town, viewer: branches_closed_to(viewer, town.post, None),
     ),
     "locks": ("ix_conversation_lock_post_id", lambda town, viewer: terms_of(viewer, town.closed())),
     "whom an author has answered": (

@@ -129,8 +129,8 @@ def test_who_is_answered_and_who_took_part_leave_it_to_others(stage: Stage, cast
     stage.flag(cast.tim, text)
     stage.flag(cast.tim, beside)
     mira = stage.visitor(cast.mira)
-    assert "It answers what you wrote" in mira.get(f"/moderation/cases/{stage.case_on(text)}").text
-    assert "You took part in this branch" in mira.get(f"/moderation/cases/{stage.case_on(beside)}").text
+    assert "You are too near to this" in mira.get(f"/moderation/cases/{stage.case_on(text)}").text
+    assert "You are too near to this" in mira.get(f"/moderation/cases/{stage.case_on(beside)}").text
     stage.decide(cast.otto, text, "approve")
     stage.decide(cast.otto, beside, "approve")
 

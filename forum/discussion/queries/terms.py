@@ -6,6 +6,7 @@ from sqlalchemy.orm import aliased
 from forum.access import Decision, Viewer
 from forum.discussion import policy, terms
 from forum.discussion.models import Lock, LockedBy, Post, Reply, Visibility, WhoMayReply
+from forum.discussion.queries.reach import branches_closed_to
 from forum.discussion.terms import EVERYWHERE, StandingLock, Terms
 from forum.lib import clock
 from forum.lib.db import db
@@ -13,7 +14,9 @@ from forum.lib.db import db
 
 def may_reply(viewer: Viewer, post: Post, parent: Reply | None = None) -> Decision:
     """`policy.can_reply`, with what it needs to know."""
-    return policy.can_reply(viewer, post, parent, terms_of(viewer, post))
+    found = terms_of(viewer, post)
+    barred = branches_closed_to(viewer, post, parent)
+    return policy.can_reply(viewer, post, parent, terms.barring(found, barred))
 
 
 def terms_of(viewer: Viewer, post: Post) -> Terms | None:

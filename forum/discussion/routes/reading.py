@@ -9,16 +9,20 @@ from flask.typing import ResponseReturnValue
 from forum.access import Allowed, Viewer
 from forum.accounts import names
 from forum.discussion import policy
+from forum.discussion import terms as terms_of_pieces
 from forum.discussion.actions.note_visit import note_visit
 from forum.discussion.models import Post, Reply
 from forum.discussion.policy import PIECE_AUTHORS
 from forum.discussion.queries import conversation, people, posts, visits, waiting
 from forum.discussion.queries.conversation import ConversationPage, Where
+from forum.discussion.queries.reach import reach_of
 from forum.discussion.queries.terms import terms_of
+from forum.discussion.reach import can_block
 from forum.discussion.routes import drawing, rows
 from forum.discussion.routes.marks import marks_of
 from forum.discussion.routes.room import room
 from forum.discussion.routes.terms import about_replies, asks, hints, tools
+from forum.discussion.terms import EVERYWHERE
 from forum.lib import clock
 from forum.web import current
 from forum.web.doors import GATED, Access, Door
@@ -69,6 +73,8 @@ def post(public_id: str) -> str:
     keep_for_visitors("view", "context", "page", "sort", piece_id=found.id, until=ends_at)
     where = _where()
     page = conversation.conversation_page(viewer, found, where)
+    reach = reach_of(viewer, found, page.rows)
+    terms = terms_of_pieces.barring(terms, reach.branches_closed(found, page.rows))
     memory = visits.memory_of(viewer, found)
     marks = marks_of(viewer, found, page, where, memory)
     answer = render_template(
@@ -77,7 +83,7 @@ def post(public_id: str) -> str:
         shown=isinstance(policy.can_read_post(viewer, found), Allowed),
         state_note=rows.state_note(found.visibility, own=found.persona_id == viewer.persona_id),
         drawn=drawing.draw(
-            rows.reply_rows(viewer, found, page, _branch_url(found, page), marks, terms), page.base
+            rows.reply_rows(viewer, found, page, _branch_url(found, page), marks, terms, reach), page.base
         ),
         marks=marks,
         sequences=None if viewer.is_signed_in else " ".join(str(row.sequence) for row in page.rows),
@@ -88,6 +94,7 @@ def post(public_id: str) -> str:
         can_edit=isinstance(policy.can_edit(viewer, found, clock.now()), Allowed),
         can_withdraw=isinstance(policy.can_withdraw(viewer, found), Allowed),
         may_reply=isinstance(policy.can_reply(viewer, found, None, terms), Allowed),
+        is_barred=terms is not None and terms.bars(EVERYWHERE),
         lock=terms.lock if terms is not None else None,
         asks=asks(found),
         about_replies=about_replies(found, terms),
@@ -133,6 +140,7 @@ def person(pen_name: str) -> str:
         "discussion/person.html",
         person=found,
         own=own,
+        may_block=isinstance(can_block(viewer, found), Allowed),
         may_take_up=viewer.is_moderator and not own,
         waiting=drawing.draw_pieces(rows.piece_rows(posts.waiting_posts(viewer) if own else []), level=3),
         waiting_replies=_with_rows(viewer, waiting.own_replies(viewer)) if own else [],

@@ -1,11 +1,12 @@
 """What the conflict guard and the two keys must know of a moderator and a case, each in one question."""
 
-from sqlalchemy import ColumnElement, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 
 from forum.access import Role, Viewer
 from forum.accounts import policy as accounts
 from forum.accounts.models import Account
 from forum.discussion.models import Lock, LockedBy, Post, Reply
+from forum.discussion.queries.reach import blocks_account_of
 from forum.lib import clock
 from forum.lib.db import db
 from forum.moderation.models import Appeal, Case, ConflictOverride, Decision, Flag, Proposal, ProposalState
@@ -22,6 +23,7 @@ def ties(viewer: Viewer, case: Case) -> Ties:
         select(
             _flagged(viewer, case).label("flagged"),
             _took_part(viewer, case).label("took_part"),
+            _blocks(viewer, case).label("blocks"),
             _decided(case, Decision.decided_by_id == viewer.account_id).label("decided"),
             _decided(case, Decision.confirmed_by_id == viewer.account_id).label("confirmed"),
             exists()
@@ -96,6 +98,18 @@ def _took_part(viewer: Viewer, case: Case) -> ColumnElement[bool]:
     if rank is None and text.parent is not None:  # it was never shown
         rank = text.parent.branch_rank
     return exists().where(Reply.post_id == text.post_id, Reply.branch_rank == rank, *lately)
+
+
+def _blocks(viewer: Viewer, case: Case) -> ColumnElement[bool]:
+    """Whether the viewer blocks the author, or the author the viewer, under whichever names."""
+    text = case.text
+    persona = text.persona if text is not None else case.persona
+    if persona is None or persona.account_id is None:
+        return false()
+    return or_(
+        blocks_account_of(persona.id, viewer.account_id),
+        blocks_account_of(viewer.persona_id, persona.account_id),
+    )
 
 
 def _decided(case: Case, by_viewer: ColumnElement[bool]) -> ColumnElement[bool]:

@@ -78,8 +78,10 @@ def barred(reason: str) -> str:
     """Why a moderator who may read a case may not decide it."""
     return {
         "own_flag": _("You flagged this, so another moderator decides."),
-        "answers_you": _("It answers what you wrote, so another moderator decides."),
-        "took_part": _("You took part in this branch within the last week, so another moderator decides."),
+        "near": _(
+            "You are too near to this: you wrote in its branch within the last week, it answers you, or "
+            "something else lies between you and its author. Another moderator decides."
+        ),
         "own_decision": _("You made the decision that this is about, so another moderator decides."),
     }.get(reason, _("Another moderator decides this one."))
 

@@ -65,6 +65,12 @@ OF_PEOPLE: tuple[Kept, ...] = (
         cleaning.old_reservations,
     ),
     Kept(
+        "block",
+        ("account_id", "persona_id", "kind", "name_digest"),
+        _("Whom you block or mute; shown to nobody but you"),
+        _("until you undo it, or one of you leaves"),
+    ),
+    Kept(
         "sign_in_session",
         ("account_id", "persona_id", "token_digest", "name", "created_at", "last_used_at", "expires_at"),
         _("The devices you are signed in on, with the hour of their last use"),

@@ -132,7 +132,7 @@ def test_a_conversation_that_closed_meanwhile_keeps_the_text(stage: Stage, piece
     assert closed.status_code == 303
     answer = otto.post(f"/p/{piece}/replies", body="words to keep")
     assert answer.status_code == 409
-    assert "takes no replies" in answer.text
+    assert "Replies are not open to you here" in answer.text
     assert "words to keep" in answer.text
     assert otto.get(f"/p/{piece}/replies/new").status_code == 409
 

@@ -9,7 +9,8 @@ from sqlalchemy import Table, insert, update
 from forum.accounts import names
 from forum.accounts.models import Persona, SignInSession
 from forum.discussion import placement
-from forum.discussion.models import Post, Reply, Revision, Visibility, Visit
+from forum.discussion.models import Block, Post, Reply, Revision, Visibility, Visit
+from forum.discussion.reach import MOST_BLOCKS
 from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.ids import new_id
@@ -30,6 +31,7 @@ DEEP = 6
 MOST_FLAGS = 100  # on one text, by as many people
 MOST_DEVICES = 30
 MOST_VISITS = 1_000  # in the month for which they are remembered
+STRANGER = 10_000_000  # the first id of names that Ada blocks
 
 
 @dataclass
@@ -48,6 +50,7 @@ class Crowd:
     decisions: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
     entries: list[str] = field(default_factory=list)
+    blocks: list[str] = field(default_factory=list)
     _paths: list[bytes] = field(default_factory=list)
 
     def settle(self) -> "Crowd":
@@ -82,6 +85,8 @@ class Crowd:
         self._insert(Notice, [moderated.notice(number) for number in new], self.notices)
         self._insert(Revision, [self._revision(number) for number in new])
         self._insert(SignInSession, [self._session(number) for number in new if number < MOST_DEVICES])
+        self._insert(Persona, [self._stranger(number) for number in new if number < MOST_BLOCKS])
+        self._insert(Block, [self._block(number) for number in new if number < MOST_BLOCKS], self.blocks)
         self._insert(Visit, [self._visit(number) for number in new if number < MOST_VISITS])
         self.n = n
         counted = {"reply_count": n, "last_ordinal": n, "last_sequence": n, "last_reply_at": self.now}
@@ -154,6 +159,23 @@ class Crowd:
             "depth": 0,
             "last_ordinal": 0,
         }
+
+    def _stranger(self, number: int) -> Row:
+        """One of very many names of Tim's."""
+        name = f"stranger{number}"
+        return {
+            "id": STRANGER + number,
+            "account_id": self.cast.tim.account_id,
+            "pen_name": name,
+            "pen_name_key": name,
+            "skeleton": name,
+            "identicon_seed": "0",
+            "created_on": self.now.date(),
+        }
+
+    def _block(self, number: int) -> Row:
+        by_ada = {"account_id": self.cast.ada.account_id, "kind": "block", "name_digest": "0"}
+        return {"id": STRANGER + number, **by_ada, "persona_id": STRANGER + number}
 
     def _revision(self, number: int) -> Row:
         """All of the text that the first case is about."""

@@ -69,6 +69,11 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "discussion.withdraw_post": (Page("ada", _piece("/withdraw")),),
     "discussion.edit_reply": (Page("ada", lambda crowd: f"/r/{crowd.own_replies[1]}/edit"),),
     "discussion.withdraw_reply": (Page("ada", lambda crowd: f"/r/{crowd.own_replies[1]}/withdraw"),),
+    "discussion.keep_away": (Page("ada", _plain("/u/Mira/block")),),
+    "discussion.blocks": (
+        Page("ada", _plain("/settings/blocks")),
+        Page("ada", lambda crowd: f"/settings/blocks?page={crowd.blocks[5]}"),
+    ),
     "discussion.remembered": (Page("ada", _plain("/settings/reading")),),
     "notifications.notices": (
         Page("ada", _plain("/notifications")),

@@ -33,7 +33,7 @@ PAST_THE_CACHE = {"Authorization": "None"}
 Statement = tuple[str, Any]
 
 
-MOST_QUESTIONS = {"guest": 5, "ada": 10, "mira": 10, "root": 10}
+MOST_QUESTIONS = {"guest": 5, "ada": 11, "mira": 10, "root": 10}
 MOST_OF_A_CASE = 24  # claim, text, flags, neighbours, history, rules
 # Where a conversation goes on behind the page, where a member's next new reply stands is asked as well.
 ONCE_MORE = {"discussion.post[1] by ada", "discussion.post[2] by mira"}

@@ -1,5 +1,6 @@
 """Rows of replies: what a conversation says of each."""
 
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -10,13 +11,22 @@ from forum.discussion import policy, tending, tree
 from forum.discussion.models import MAX_DEPTH, LockedBy, Post, Reply, Visibility
 from forum.discussion.models.line import ReplyLine
 from forum.discussion.queries.conversation import ConversationPage
+from forum.discussion.reach import NO_REACH, Reach
 from forum.discussion.routes.marks import NO_STEPS, Marks, Steps
-from forum.discussion.routes.rows.saying import Days, colour, person_url, state_note
+from forum.discussion.routes.rows.saying import (
+    Days,
+    colour,
+    folded_note,
+    kept_away_name,
+    person_url,
+    state_note,
+)
 from forum.discussion.routes.terms import closed, offers_answers
 from forum.discussion.terms import EVERYWHERE, StandingLock, Terms
 from forum.lib import clock
 from forum.web.templating import exact_time
 
+Parents = Mapping[int, tuple[str, str | None]]
 NO_WORDS = markup.render("").html
 OWN_SHOWN = frozenset({Visibility.HELD, Visibility.AWAITING, Visibility.SET_ASIDE})
 
@@ -57,6 +67,7 @@ class ReplyRow(NamedTuple):
     more_url: str | None = None
     closed: str | None = None
     tools: str = ""
+    folded: str | None = None
 
     @property
     def author_url(self) -> str | None:
@@ -76,15 +87,18 @@ def reply_rows(
     more_url: str | None,
     marks: Marks,
     terms: Terms | None,
+    reach: Reach = NO_REACH,
 ) -> list[ReplyRow]:
     """A page of a conversation for the thread; `more_url` continues the branch that the page cuts."""
     lines, parents, beneath = page.rows, page.parents, page.tree.beneath
+    if reach.kept_away:
+        parents = _without_names(parents, lines, reach)
     steps = marks.steps
     new_beneath = tree.beneath(lines, steps) if steps else {}
     # One's own waiting replies at top level come after the end of the branch that the page cuts.
     last = next((line for line in reversed(lines) if line.path is not None or line.depth), None)
     next_depths = [*(line.depth for line in lines[1:]), page.base]
-    row = _Sheet(viewer, post, terms, in_thread=True).row
+    row = _Sheet(viewer, post, terms, reach, in_thread=True).row
     return [
         row(
             line,
@@ -104,13 +118,36 @@ def reply_row(viewer: Viewer, reply: Reply, *, opened: bool = False) -> ReplyRow
     return _Sheet(viewer, reply.post).row(ReplyLine.of(reply), opened=opened)
 
 
+def _without_names(
+    parents: Parents, lines: Iterable[ReplyLine], reach: Reach
+) -> dict[int, tuple[str, str | None]]:
+    """The same parents, of which those are not named whom the viewer keeps away."""
+    names = {
+        line.pen_name: reach.kept_away[line.persona_id]
+        for line in lines
+        if line.persona_id in reach.kept_away
+    }
+    return {
+        key: (public_id, kept_away_name(names[name]) if name in names else name)
+        for key, (public_id, name) in parents.items()
+    }
+
+
 class _Sheet:
     """What is the same for all replies to a piece that one viewer sees."""
 
     def __init__(
-        self, viewer: Viewer, post: Post, terms: Terms | None = None, *, in_thread: bool = False
+        self,
+        viewer: Viewer,
+        post: Post,
+        terms: Terms | None = None,
+        reach: Reach = NO_REACH,
+        *,
+        in_thread: bool = False,
     ) -> None:
         self.viewer = viewer
+        self.kept_away = reach.kept_away
+        self.bars = terms.bars if terms is not None and terms.barred else None
         self.persona_id = viewer.persona_id
         self.is_moderator = viewer.is_moderator
         self.now = clock.now()
@@ -121,6 +158,7 @@ class _Sheet:
         self.said: set[StandingLock] = set()
         self.tends = isinstance(tending.can_tend(viewer, post), Allowed)
         self.offers_tools = in_thread and self.tends
+        self.offers_menu = in_thread and viewer.is_signed_in
         self.days = Days()
 
     def row(
@@ -160,7 +198,7 @@ class _Sheet:
             line.html if shown else NO_WORDS,
             state if state != Visibility.HIDDEN else Visibility.REMOVED,
             None if published else state_note(state, own=own, tends=self.tends),
-            self.answer_at if published and line.depth < MAX_DEPTH and lock is None else None,
+            self.answer_at if published and lock is None and self._takes_answers(line) else None,
             own and isinstance(policy.can_edit(self.viewer, line, self.now), Allowed),
             own and isinstance(policy.can_withdraw(self.viewer, line), Allowed),
             shown and not own,
@@ -173,7 +211,8 @@ class _Sheet:
             ends,
             more_url,
             self._closed(lock) if lock is not None else None,
-            self._tools(line, own=own) if self.offers_tools else "",
+            self._menu(line, own=own) if self.offers_menu else "",
+            self._folded(line) if published and not own and self.kept_away else None,
         )
 
     def _shows_hidden(self, line: ReplyLine, *, own: bool) -> bool:
@@ -182,12 +221,26 @@ class _Sheet:
             return line.visibility in OWN_SHOWN and line.html != NO_WORDS
         return self.is_moderator and line.visibility == Visibility.SET_ASIDE and line.html != NO_WORDS
 
+    def _takes_answers(self, line: ReplyLine) -> bool:
+        """Whether the place is neither too deep nor closed to this viewer by somebody above it."""
+        return line.depth < MAX_DEPTH and (self.bars is None or not self.bars(line.path or EVERYWHERE))
+
+    def _folded(self, line: ReplyLine) -> str | None:
+        """What stands in the place of words by somebody whom the viewer keeps away, until it is opened."""
+        kind = self.kept_away.get(line.persona_id)
+        return folded_note(kind) if kind is not None else None
+
     def _closed(self, lock: StandingLock) -> str | None:
         """Why a branch takes no replies: said once, at the first of its replies on the page."""
         if lock.path == EVERYWHERE or lock in self.said:
             return None
         self.said.add(lock)
         return closed(lock)
+
+    def _menu(self, line: ReplyLine, *, own: bool) -> str:
+        """What stands under "More" beneath a reply, as words that the template knows."""
+        for_all = "block" if line.is_published and not own else ""
+        return f"{for_all} {self._tools(line, own=own)}".strip() if self.offers_tools else for_all
 
     def _tools(self, line: ReplyLine, *, own: bool) -> str:
         """What the piece's author may do with a reply, as words that the template knows."""

@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from flask_babel import gettext as _
 
-from forum.discussion.models import Visibility
+from forum.discussion.models import BlockKind, Visibility
 from forum.lib import clock
 from forum.web.templating import coarse_day
 
@@ -56,6 +56,18 @@ def _set_aside(*, own: bool, tends: bool) -> str:
     if own:
         return _("Hidden by the author of the piece. Your words are kept here for you for 30 days.")
     return _("Hidden by you, the author of the piece.") if tends else _("Hidden by the author of the piece.")
+
+
+def folded_note(kind: BlockKind) -> str:
+    """What stands in the place of a reply that its reader would rather not see."""
+    if kind == BlockKind.MUTE:
+        return _("A reply by somebody you have muted")
+    return _("A reply by somebody you have blocked")
+
+
+def kept_away_name(kind: BlockKind) -> str:
+    """What somebody is called, to whom keeps them away, above an answer to them."""
+    return _("somebody you have muted") if kind == BlockKind.MUTE else _("somebody you have blocked")
 
 
 class Days(dict[date, tuple[str, str]]):

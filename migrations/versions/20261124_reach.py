@@ -1,0 +1,37 @@
+"""Whom members keep away."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Apply the change."""
+    op.create_table(
+        "block",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=11), nullable=False),
+        sa.Column("account_id", sa.Integer(), nullable=False),
+        sa.Column("persona_id", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("name_digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["account.id"], name=op.f("fk_block_account_id_account"), ondelete="CASCADE"
+        ),
+        sa.ForeignKeyConstraint(
+            ["persona_id"], ["persona.id"], name=op.f("fk_block_persona_id_persona"), ondelete="CASCADE"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_block")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_block_public_id")),
+        sa.UniqueConstraint("account_id", "persona_id", name=op.f("uq_block_account_id_persona_id")),
+    )
+    op.create_index(op.f("ix_block_persona_id"), "block", ["persona_id"])
+
+
+def downgrade() -> None:
+    """Take the change back."""
+    op.drop_table("block")
