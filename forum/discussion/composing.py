@@ -32,6 +32,11 @@ class PostDraft:
     who_may_reply: WhoMayReply = WhoMayReply.MEMBERS
     approve_first: ApproveFirst = ApproveFirst.OFF
 
+    @property
+    def wished_audience(self) -> str:
+        """For whom it is, as `Post.wished_audience`."""
+        return self.audience
+
 
 @dataclass(frozen=True)
 class ReplyDraft:
@@ -75,6 +80,7 @@ def write_into(text: Post | Reply, draft: Draft, rendered: Rendered) -> None:
         text.content_notes = draft.content_notes
         text.replies_wanted = draft.replies_wanted
         text.audience = draft.audience
+        text.audience_else = None
         text.who_may_reply = draft.who_may_reply
         text.approve_first = draft.approve_first
 

@@ -101,7 +101,7 @@ class PostForm(Form):
                 "body": post.source,
                 "content_notes": post.content_notes,
                 "replies_wanted": post.replies_wanted,
-                "audience": post.audience,
+                "audience": post.wished_audience,
                 "who_may_reply": post.who_may_reply,
                 "approve_first": post.approve_first,
             }

@@ -59,6 +59,11 @@ def can_block(viewer: Viewer, persona: Persona) -> Decision:
     return Refused("own_account") if persona.account_id == viewer.account_id else Allowed()
 
 
+def can_keep_out_visitors(viewer: Viewer) -> Decision:
+    """Whether a viewer may hide their pieces from visitors, and undo it: members, suspended ones too."""
+    return may(viewer, Deed.KEEP_ACCOUNT)
+
+
 def can_lift(viewer: Viewer, block: Block) -> Decision:
     """Whether a viewer may undo a block. Cases: the table says no: that · another's: hidden · allowed."""
     allowed = can_keep_list(viewer)

@@ -1,4 +1,4 @@
-"""Whom members keep away."""
+"""Whom members keep away: one person, or all visitors."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,8 +30,22 @@ def upgrade() -> None:
         sa.UniqueConstraint("account_id", "persona_id", name=op.f("uq_block_account_id_persona_id")),
     )
     op.create_index(op.f("ix_block_persona_id"), "block", ["persona_id"])
+    op.create_table(
+        "visitors_kept_out",
+        sa.Column("persona_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["persona_id"],
+            ["persona.id"],
+            name=op.f("fk_visitors_kept_out_persona_id_persona"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("persona_id", name=op.f("pk_visitors_kept_out")),
+    )
+    op.add_column("post", sa.Column("audience_else", sa.String(length=10), nullable=True))
 
 
 def downgrade() -> None:
     """Take the change back."""
+    op.drop_column("post", "audience_else")
+    op.drop_table("visitors_kept_out")
     op.drop_table("block")

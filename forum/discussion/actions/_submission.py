@@ -11,7 +11,7 @@ from sqlalchemy import Text as Words
 from forum.access import AccessRefused, NeedsSignIn, Refused, Viewer
 from forum.accounts.models import Account
 from forum.discussion import composing, hold_rules, visibility
-from forum.discussion.actions import _awaiting, _pace, hold
+from forum.discussion.actions import _awaiting, _pace, _visitors, hold
 from forum.discussion.composing import Draft
 from forum.discussion.models import Post, Reply, Visibility
 from forum.lib import clock, throttle
@@ -70,6 +70,7 @@ def submit(viewer: Viewer, text: Text, ready: Ready, pace: Pace, ask: Callable[[
     text.submission_digest = ready.digest
     text.created_at = clock.now()
     composing.write_into(text, ready.draft, ready.rendered)
+    _visitors.keep_out(text)
     awaits = _awaiting.is_wanted(viewer, text)
     if verdict is None and not awaits:
         visibility.show(text)

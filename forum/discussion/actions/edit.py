@@ -4,7 +4,7 @@ from datetime import datetime
 
 from forum.access import Viewer, require
 from forum.discussion import composing, events, hold_rules, policy, states, visibility
-from forum.discussion.actions import _awaiting
+from forum.discussion.actions import _awaiting, _visitors
 from forum.discussion.actions._submission import author_of
 from forum.discussion.actions.hold import hold
 from forum.discussion.composing import Draft, PostDraft
@@ -38,6 +38,7 @@ def _change(viewer: Viewer, text: Post | Reply, draft: Draft, rendered: Rendered
     ):
         return
     composing.write_into(text, draft, rendered)
+    _visitors.keep_out(text)
     if has_new_words and policy.is_marked_edit(text.published_at, now, answered=text.last_ordinal > 0):
         text.edited_at = now
     db.session.flush()
@@ -80,7 +81,7 @@ def _terms_of(text: Post | Reply | Draft) -> tuple[str, ...] | None:
     return (
         text.content_notes,
         text.replies_wanted,
-        text.audience,
+        text.wished_audience,
         text.who_may_reply,
         text.approve_first,
     )

@@ -12,7 +12,7 @@ from forum.discussion.models.marks import (
     Withdrawal,
 )
 from forum.discussion.models.post import ApproveFirst, Audience, Post, RepliesWanted, WhoMayReply
-from forum.discussion.models.reach import Block, BlockKind
+from forum.discussion.models.reach import Block, BlockKind, VisitorsKeptOut
 from forum.discussion.models.reply import MAX_DEPTH, Reply
 from forum.discussion.models.space import Space, WhoMayStart
 from forum.discussion.models.text import Visibility
@@ -39,6 +39,7 @@ __all__ = [
     "Space",
     "Visibility",
     "Visit",
+    "VisitorsKeptOut",
     "Waits",
     "WhoMayReply",
     "WhoMayStart",

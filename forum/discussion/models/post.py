@@ -64,6 +64,8 @@ class Post(TextMixin, Base):
     content_notes: Mapped[str] = mapped_column(String(200), default="")
     replies_wanted: Mapped[str] = mapped_column(String(10), default=RepliesWanted.ANY)
     audience: Mapped[str] = mapped_column(String(10), default=Audience.EVERYONE)
+    # What it is for once its author hides their pieces from visitors no more; None while they do not.
+    audience_else: Mapped[str | None] = mapped_column(String(10))
     age_min: Mapped[int] = mapped_column(SmallInteger, default=AgeLevel.NONE)
     required_notes: Mapped[str] = mapped_column(
         String(200), default=""
@@ -85,6 +87,11 @@ class Post(TextMixin, Base):
     def effective_age(self) -> AgeLevel:
         """The level a reader needs: a piece may only raise what its space asks for."""
         return AgeLevel(max(self.age_min, self.space.age_min))
+
+    @property
+    def wished_audience(self) -> str:
+        """For whom its author wrote it, be it hidden from visitors with all of theirs or not."""
+        return self.audience_else or self.audience
 
     @property
     def notes(self) -> str:

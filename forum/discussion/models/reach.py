@@ -1,4 +1,4 @@
-"""Whom an account keeps away from itself, and what it keeps for itself; nobody else is shown either."""
+"""Whom members keep away: one person for an account, or all visitors for a pen name."""
 
 from enum import StrEnum
 
@@ -8,6 +8,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from forum.accounts.models import Persona
 from forum.lib.db import Base
 from forum.lib.ids import LENGTH, new_id
+
+
+class VisitorsKeptOut(Base):
+    """The pieces of a pen name are for members only, all at once, whatever each is for by itself."""
+
+    __tablename__ = "visitors_kept_out"
+
+    persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id", ondelete="CASCADE"), primary_key=True)
 
 
 class BlockKind(StrEnum):

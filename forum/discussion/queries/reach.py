@@ -23,7 +23,7 @@ from sqlalchemy.sql.selectable import CompoundSelect
 from forum.access import AccessRefused, Hidden, Viewer, require
 from forum.accounts.models import Persona
 from forum.discussion import placement, reach
-from forum.discussion.models import Block, BlockKind, Post, Reply, Visibility
+from forum.discussion.models import Block, BlockKind, Post, Reply, Visibility, VisitorsKeptOut
 from forum.discussion.models.line import ReplyLine
 from forum.discussion.reach import NO_REACH, Reach
 from forum.discussion.terms import EVERYWHERE
@@ -105,6 +105,12 @@ def blocks(viewer: Viewer, after: str | None = None) -> Page[Kept]:
     found = db.session.scalars(query.order_by(Block.id.desc()).limit(BLOCKS_A_PAGE + 1)).all()
     page = cut(found, BLOCKS_A_PAGE)
     return Page(tuple(_kept(block) for block in page.items), page.has_more)
+
+
+def are_visitors_kept_out(viewer: Viewer) -> bool:
+    """Whether a viewer hides from visitors what they write under their present name."""
+    kept_out = exists().where(VisitorsKeptOut.persona_id == viewer.persona_id)
+    return viewer.persona_id is not None and bool(db.session.scalar(select(kept_out)))
 
 
 def name_digest(persona: Persona) -> str:

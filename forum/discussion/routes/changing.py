@@ -16,6 +16,7 @@ from forum.discussion.models import Post, Reply, Visibility
 from forum.discussion.queries import disowned
 from forum.discussion.queries.conversation import find_reply
 from forum.discussion.queries.posts import find_post
+from forum.discussion.queries.reach import are_visitors_kept_out
 from forum.discussion.routes.attempts import UNFIT, Trouble, WritingForm, attempt, errors_of, preview
 from forum.discussion.routes.room import room
 from forum.lib import clock
@@ -117,6 +118,7 @@ def _edit_page(
         can_send=trouble is None or trouble.field is not None,
         preview=shown,
         choices=CHOICES,
+        are_kept_out=isinstance(text, Post) and are_visitors_kept_out(current.viewer()),
     )
 
 

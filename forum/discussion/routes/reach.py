@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from forum.access import require
 from forum.accounts.models import Persona
 from forum.discussion.actions.block import block, lift_block
+from forum.discussion.actions.keep_out_visitors import keep_out_visitors, let_in_visitors
 from forum.discussion.models import BlockKind
 from forum.discussion.queries import people
 from forum.discussion.queries import reach as queries
@@ -67,6 +68,27 @@ def lift(public_id: str) -> ResponseReturnValue:
     lift_block(viewer, queries.find_block(viewer, public_id))
     flash(_("It is undone. Nobody was told of either."), "done")
     return redirect(url_for("discussion.blocks"), 303)
+
+
+@room.get("/settings/visitors", door=MEMBER)
+def visitors() -> str:
+    """Whether visitors can read one's pieces."""
+    return render_template(
+        "discussion/visitors.html", are_kept_out=queries.are_visitors_kept_out(current.viewer())
+    )
+
+
+@room.post("/settings/visitors", door=MEMBER)
+def change_visitors() -> ResponseReturnValue:
+    """Hide all one's pieces from visitors, or have each be for whom it was before."""
+    wish = request.form.get("visitors")
+    if wish == "out":
+        keep_out_visitors(current.viewer())
+        flash(_("From now on only members can read your pieces."), "done")
+    elif wish == "in":
+        let_in_visitors(current.viewer())
+        flash(_("Each of your pieces is for whom it was before."), "done")
+    return redirect(url_for("discussion.visitors"), 303)
 
 
 def _done(kind: BlockKind) -> str:

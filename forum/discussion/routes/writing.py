@@ -11,9 +11,10 @@ from forum.discussion.actions.reply import reply
 from forum.discussion.actions.start_post import start_post
 from forum.discussion.actions.stay import stay
 from forum.discussion.forms import CHOICES, PostForm, ReplyForm
-from forum.discussion.models import Post, Reply, Space
+from forum.discussion.models import Audience, Post, Reply, Space
 from forum.discussion.queries.conversation import find_reply
 from forum.discussion.queries.posts import find_post, find_space
+from forum.discussion.queries.reach import are_visitors_kept_out
 from forum.discussion.queries.terms import may_reply
 from forum.discussion.routes import rows
 from forum.discussion.routes.attempts import UNFIT, Trouble, attempt, errors_of, preview
@@ -33,6 +34,8 @@ def new_post(slug: str) -> ResponseReturnValue:
     form = PostForm()
     if not edge.is_post():
         require(policy.can_start_post(viewer, space))
+        if are_visitors_kept_out(viewer):
+            form.audience.data = Audience.MEMBERS
         return _piece_page(space, form)
     if "preview" in request.form:
         shown = preview(form)
@@ -99,6 +102,7 @@ def _piece_page(
         errors=errors_of(form, trouble),
         preview=shown,
         choices=CHOICES,
+        are_kept_out=are_visitors_kept_out(current.viewer()),
         is_newcomer=waits_at_first(current.viewer()),
     )
 

@@ -71,6 +71,12 @@ OF_PEOPLE: tuple[Kept, ...] = (
         _("until you undo it, or one of you leaves"),
     ),
     Kept(
+        "visitors_kept_out",
+        ("persona_id",),
+        _("That all your pieces are for members only"),
+        _("until you show them to visitors again"),
+    ),
+    Kept(
         "sign_in_session",
         ("account_id", "persona_id", "token_digest", "name", "created_at", "last_used_at", "expires_at"),
         _("The devices you are signed in on, with the hour of their last use"),

@@ -29,6 +29,7 @@ OF_TEXTS: tuple[Kept, ...] = (
             "content_notes",
             "replies_wanted",
             "audience",
+            "audience_else",
             "age_min",
             "required_notes",
             "who_may_reply",
