@@ -51,6 +51,7 @@ def sentence(reason: str, until: datetime | None = None) -> str:
         "only_answered": _("The author asks for replies only from people to whom they have replied."),
         "nobody_there": _("Nobody signs in under this name, so there is nobody to keep away."),
         "own_account": _("That is you."),
+        "too_many_bookmarks": _("You keep a great many texts already. Please let some go first."),
         "too_many_blocks": _("You keep a great many people away already. Please lift a block first."),
         "own_reply": _("You wrote this reply yourself. You can withdraw it."),
         "erased": _("The words of this reply have been erased, so it cannot be shown again."),

@@ -1,5 +1,6 @@
 """The discussion's tables."""
 
+from forum.discussion.models.bookmark import Bookmark
 from forum.discussion.models.marks import (
     Disowning,
     Hold,
@@ -26,6 +27,7 @@ __all__ = [
     "Audience",
     "Block",
     "BlockKind",
+    "Bookmark",
     "Disowning",
     "Hold",
     "Lock",

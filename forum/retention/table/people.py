@@ -71,6 +71,12 @@ OF_PEOPLE: tuple[Kept, ...] = (
         _("until you undo it, or one of you leaves"),
     ),
     Kept(
+        "bookmark",
+        ("account_id", "post_id", "reply_id"),
+        _("Which pieces and replies you keep to find them again; shown to nobody but you, nor counted"),
+        _("until you let them go, or the text is deleted"),
+    ),
+    Kept(
         "visitors_kept_out",
         ("persona_id",),
         _("That all your pieces are for members only"),

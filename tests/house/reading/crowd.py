@@ -9,7 +9,7 @@ from sqlalchemy import Table, insert, update
 from forum.accounts import names
 from forum.accounts.models import Persona, SignInSession
 from forum.discussion import placement
-from forum.discussion.models import Block, Post, Reply, Revision, Visibility, Visit
+from forum.discussion.models import Block, Bookmark, Post, Reply, Revision, Visibility, Visit
 from forum.discussion.reach import MOST_BLOCKS
 from forum.lib import clock
 from forum.lib.db import db
@@ -51,6 +51,7 @@ class Crowd:
     notices: list[str] = field(default_factory=list)
     entries: list[str] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
+    bookmarks: list[str] = field(default_factory=list)
     _paths: list[bytes] = field(default_factory=list)
 
     def settle(self) -> "Crowd":
@@ -87,6 +88,7 @@ class Crowd:
         self._insert(SignInSession, [self._session(number) for number in new if number < MOST_DEVICES])
         self._insert(Persona, [self._stranger(number) for number in new if number < MOST_BLOCKS])
         self._insert(Block, [self._block(number) for number in new if number < MOST_BLOCKS], self.blocks)
+        self._insert(Bookmark, [self._bookmark(number) for number in new], self.bookmarks)
         self._insert(Visit, [self._visit(number) for number in new if number < MOST_VISITS])
         self.n = n
         counted = {"reply_count": n, "last_ordinal": n, "last_sequence": n, "last_reply_at": self.now}
@@ -176,6 +178,13 @@ class Crowd:
     def _block(self, number: int) -> Row:
         by_ada = {"account_id": self.cast.ada.account_id, "kind": "block", "name_digest": "0"}
         return {"id": STRANGER + number, **by_ada, "persona_id": STRANGER + number}
+
+    def _bookmark(self, number: int) -> Row:
+        """A piece and a reply in turn."""
+        kept = {"post_id": FIRST + number, "reply_id": None}
+        if number % 2:
+            kept = {"post_id": None, "reply_id": FIRST + number}
+        return {"id": FIRST + number, "account_id": self.cast.ada.account_id, **kept}
 
     def _revision(self, number: int) -> Row:
         """All of the text that the first case is about."""

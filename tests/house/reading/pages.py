@@ -74,6 +74,10 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("ada", _plain("/settings/blocks")),
         Page("ada", lambda crowd: f"/settings/blocks?page={crowd.blocks[5]}"),
     ),
+    "discussion.bookmarks": (
+        Page("ada", _plain("/bookmarks")),
+        Page("ada", lambda crowd: f"/bookmarks?page={crowd.bookmarks[5]}"),
+    ),
     "discussion.visitors": (Page("ada", _plain("/settings/visitors")),),
     "discussion.remembered": (Page("ada", _plain("/settings/reading")),),
     "notifications.notices": (

@@ -239,7 +239,7 @@ class _Sheet:
 
     def _menu(self, line: ReplyLine, *, own: bool) -> str:
         """What stands under "More" beneath a reply, as words that the template knows."""
-        for_all = "block" if line.is_published and not own else ""
+        for_all = ("keep" if own else "keep block") if line.is_published else ""
         return f"{for_all} {self._tools(line, own=own)}".strip() if self.offers_tools else for_all
 
     def _tools(self, line: ReplyLine, *, own: bool) -> str:
