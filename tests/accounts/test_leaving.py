@@ -9,11 +9,22 @@ import time_machine
 from flask import Flask
 from sqlalchemy import func, select
 
-from forum.accounts.models import Account, Departure, SignInSession
+from forum.accounts.models import Account, Departure, Persona, SignInSession
+from forum.discussion.actions.block import block
 from forum.discussion.actions.edit import edit
+from forum.discussion.actions.keep_out_visitors import keep_out_visitors
 from forum.discussion.composing import PostDraft
 from forum.discussion.jobs import let_leave
-from forum.discussion.models import ApproveFirst, Post, Reply, Revision, Visibility
+from forum.discussion.models import (
+    ApproveFirst,
+    Block,
+    BlockKind,
+    Post,
+    Reply,
+    Revision,
+    Visibility,
+    VisitorsKeptOut,
+)
 from forum.lib import jobs, outbox
 from forum.lib.db import db, writing
 from forum.moderation.models import Case
@@ -183,6 +194,19 @@ def test_what_waited_for_an_author_who_left_waits_no_longer(app: Flask, ada: Vis
     with app.app_context():
         assert db.session.scalars(select(Reply.visibility)).all() == [Visibility.PUBLISHED]
         assert db.session.scalars(select(Post.approve_first)).all() == [ApproveFirst.OFF]
+
+
+def test_nobody_keeps_away_somebody_who_left(app: Flask, ada: Visitor, cast: Cast) -> None:
+    with app.app_context(), writing():
+        block(cast.otto.viewer, db.session.get_one(Persona, cast.ada.persona_id), BlockKind.BLOCK)
+        block(cast.ada.viewer, db.session.get_one(Persona, cast.otto.persona_id), BlockKind.BLOCK)
+        keep_out_visitors(cast.ada.viewer)
+        db.session.commit()
+    assert _leave(ada, "disown") == 303
+    _pass_time(app)
+    with app.app_context():
+        for kept in (Block, VisitorsKeptOut):
+            assert db.session.scalar(select(func.count()).select_from(kept)) == 0
 
 
 def test_many_texts_are_erased_in_parts(app: Flask, ada: Visitor, cast: Cast) -> None:

@@ -1,16 +1,16 @@
 """Leave: say so, change one's mind within a day, and be gone."""
 
+from collections.abc import Sequence
 from datetime import timedelta
-from typing import Any
 
-from sqlalchemy import Table, update
+from sqlalchemy import delete, update
 
 from forum.access import Viewer, require
 from forum.accounts import events, policy, queries
 from forum.accounts.actions._confirm_password import compare_password, confirm_password
 from forum.accounts.actions._former_name import reserve
 from forum.accounts.actions._nobody import make_nobody
-from forum.accounts.models import Account, Departure
+from forum.accounts.models import Account, Departure, Persona
 from forum.lib import clock
 from forum.lib.db import Base, db, writing
 from forum.lib.events import emit
@@ -49,10 +49,11 @@ def close(viewer: Viewer, departure: Departure) -> None:
     require(policy.can_close(viewer, departure, clock.now()))
     account = db.session.get_one(Account, departure.account_id)
     formers = [reserve(persona) for persona in account.personas]
+    personas = [persona.id for persona in account.personas]
     for persona in list(account.personas):
         make_nobody(persona)
     db.session.flush()
-    _forget(account.id)
+    _forget(account.id, personas)
     db.session.expire_all()
     db.session.delete(db.session.get_one(Account, departure.account_id))
     db.session.flush()
@@ -60,17 +61,12 @@ def close(viewer: Viewer, departure: Departure) -> None:
         emit(events.PenNameChanged(former))
 
 
-def _forget(account_id: int) -> None:
-    """Take the account out of every row that can be without it; the others go with it."""
-    for table in Base.metadata.sorted_tables:
-        for column in _columns_naming_accounts(table):
-            named = update(table).where(column == account_id)
-            db.session.execute(named.values({column: None}))
-
-
-def _columns_naming_accounts(table: Table) -> list[Any]:
-    return [
-        key.parent
-        for key in table.foreign_keys
-        if key.column.table is Account.__table__ and key.parent.nullable
-    ]
+def _forget(account_id: int, personas: Sequence[int]) -> None:
+    """Take the account out of every row that can be without it; the others go with it, or with its names."""
+    for table in reversed(Base.metadata.sorted_tables):
+        for key in table.foreign_keys:
+            if key.column.table is Account.__table__ and key.parent.nullable:
+                named = update(table).where(key.parent == account_id)
+                db.session.execute(named.values({key.parent: None}))
+            elif key.column.table is Persona.__table__ and key.ondelete == "CASCADE":
+                db.session.execute(delete(table).where(key.parent.in_(personas)))
