@@ -19,7 +19,7 @@ def can_disown(viewer: Viewer, text: Text) -> Decision:
     return decision
 
 
-def can_own_again(viewer: Viewer, disowning: Disowning | None, now: datetime) -> Decision:
+def can_own_again(viewer: Viewer, disowning: Disowning, now: datetime) -> Decision:
     """Whether a viewer may put their name on a text again.
 
     Cases: no account: sign in · not theirs, or a day ago: hidden · else allowed.
@@ -27,7 +27,7 @@ def can_own_again(viewer: Viewer, disowning: Disowning | None, now: datetime) ->
     decision = may(viewer, Deed.KEEP_ACCOUNT)
     if not isinstance(decision, Allowed):
         return decision
-    if disowning is None or disowning.persona_id != viewer.persona_id or disowning.ends_at <= now:
+    if disowning.persona_id != viewer.persona_id or disowning.ends_at <= now:
         return Hidden()
     return Allowed()
 

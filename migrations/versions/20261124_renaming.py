@@ -41,6 +41,7 @@ def upgrade() -> None:
     op.create_table(
         "disowning",
         sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("public_id", sa.String(length=11), nullable=False),
         sa.Column("persona_id", sa.Integer(), nullable=False),
         sa.Column("ends_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("post_id", sa.Integer(), nullable=True),
@@ -51,6 +52,7 @@ def upgrade() -> None:
             for to in ("persona", "post", "reply")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_disowning")),
+        sa.UniqueConstraint("public_id", name=op.f("uq_disowning_public_id")),
     )
     for column in ("persona_id", "ends_at", "post_id", "reply_id"):
         op.create_index(op.f(f"ix_disowning_{column}"), "disowning", [column])

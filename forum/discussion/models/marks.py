@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 from forum.discussion.models.post import Post
 from forum.discussion.models.reply import Reply
 from forum.lib.db import Base, UtcDateTime
+from forum.lib.ids import LENGTH, new_id
 
 
 class AboutText:
@@ -129,6 +130,7 @@ class Disowning(AboutText, Base):
     __tablename__ = "disowning"
     __table_args__ = (CheckConstraint(ONE_TEXT, name="one_text"),)
 
+    public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
     persona_id: Mapped[int] = mapped_column(ForeignKey("persona.id"), index=True)
     ends_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
 

@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from forum.access import Deed, Viewer, may, require
+from forum.access import AccessRefused, Deed, Hidden, Viewer, may, require
 from forum.discussion import disowning
 from forum.discussion.models import Disowning
 from forum.lib import clock
-from forum.lib.db import db
+from forum.lib.db import by_public_id, db
 
 MOST = 100  # on the page; those that end next
 
@@ -20,9 +20,10 @@ def of(viewer: Viewer) -> Sequence[Disowning]:
     return db.session.scalars(select(Disowning).where(*own).order_by(Disowning.ends_at).limit(MOST)).all()
 
 
-def find(viewer: Viewer, number: int) -> Disowning:
+def find(viewer: Viewer, public_id: str) -> Disowning:
     """One of the viewer's own; raises AccessRefused for anybody else's."""
-    found = db.session.get(Disowning, number)
+    found = by_public_id(Disowning, public_id)
+    if found is None:
+        raise AccessRefused(Hidden())
     require(disowning.can_own_again(viewer, found, clock.now()))
-    assert found is not None  # nosec B101  # the policy has seen to it
     return found

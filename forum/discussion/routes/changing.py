@@ -56,10 +56,10 @@ def disown_reply(public_id: str) -> ResponseReturnValue:
     return _disown(_find_reply(public_id))
 
 
-@room.post("/settings/disowned/<int(max=9007199254740991):number>/own", door=MEMBER)
-def own_again(number: int) -> ResponseReturnValue:
+@room.post("/settings/disowned/<id:public_id>/own", door=MEMBER)
+def own_again(public_id: str) -> ResponseReturnValue:
     """Put one's name on a text again."""
-    found = disowned.find(current.viewer(), number)
+    found = disowned.find(current.viewer(), public_id)
     address = _address(found.text)
     put_name_on(current.viewer(), found)
     return redirect(address, 303)

@@ -33,9 +33,9 @@ def reply(stage: Stage, piece: str) -> str:
     return stage.reply(stage.cast.mira, piece, "Rash words.")
 
 
-def _number(app: Flask) -> int:
+def _id(app: Flask) -> str:
     with app.app_context():
-        return db.session.scalars(select(Disowning.id)).one()
+        return db.session.scalars(select(Disowning.public_id)).one()
 
 
 def _forget(app: Flask) -> None:
@@ -86,10 +86,10 @@ def test_the_author_of_a_disowned_piece_is_marked_nowhere(stage: Stage, piece: s
 def test_the_name_can_be_put_on_again_for_a_day(stage: Stage, piece: str, reply: str) -> None:
     mira = stage.visitor(stage.cast.mira)
     assert mira.post(f"/r/{reply}/disown").status_code == 303
-    number = _number(stage.app)
-    assert f"/settings/disowned/{number}/own" in mira.get("/settings/disowned").text
+    kept = _id(stage.app)
+    assert f"/settings/disowned/{kept}/own" in mira.get("/settings/disowned").text
     with time_machine.travel(NOON + DAY - timedelta(minutes=1), tick=False):
-        assert stage.visitor(stage.cast.mira).post(f"/settings/disowned/{number}/own").status_code == 303
+        assert stage.visitor(stage.cast.mira).post(f"/settings/disowned/{kept}/own").status_code == 303
     assert "Mira" in stage.guest().get(f"/p/{piece}").text
     with stage.app.app_context():
         assert db.session.scalar(select(func.count(Persona.id)).where(Persona.account_id.is_(None))) == 0
@@ -98,9 +98,9 @@ def test_the_name_can_be_put_on_again_for_a_day(stage: Stage, piece: str, reply:
 def test_after_a_day_nobody_knows_whose_it_was(stage: Stage, piece: str, reply: str) -> None:
     mira = stage.visitor(stage.cast.mira)
     assert mira.post(f"/r/{reply}/disown").status_code == 303
-    number = _number(stage.app)
+    kept = _id(stage.app)
     with time_machine.travel(NOON + DAY, tick=False):
-        assert stage.visitor(stage.cast.mira).post(f"/settings/disowned/{number}/own").status_code == 404
+        assert stage.visitor(stage.cast.mira).post(f"/settings/disowned/{kept}/own").status_code == 404
         _forget(stage.app)
     with stage.app.app_context():
         assert db.session.scalar(select(func.count(Disowning.id))) == 0
@@ -113,8 +113,8 @@ def test_only_its_author_takes_the_name_off_and_puts_it_on(stage: Stage, piece: 
         assert stage.visitor(person).post(f"/r/{reply}/disown").status_code == 403
     mira = stage.visitor(stage.cast.mira)
     assert mira.post(f"/r/{reply}/disown").status_code == 303
-    number = _number(stage.app)
-    assert stage.visitor(stage.cast.otto).post(f"/settings/disowned/{number}/own").status_code == 404
+    kept = _id(stage.app)
+    assert stage.visitor(stage.cast.otto).post(f"/settings/disowned/{kept}/own").status_code == 404
     assert "/own" not in stage.visitor(stage.cast.otto).get("/settings/disowned").text
     assert mira.post(f"/r/{reply}/disown").status_code == 403, "a second time it is not theirs any more"
 
