@@ -10,10 +10,12 @@ from forum.discussion.policy import Text, can_withdraw
 def can_disown(viewer: Viewer, text: Text) -> Decision:
     """Whether a viewer may take their name off a text.
 
-    Cases: may not take it back: that · not everybody can read it, for somebody else has it in hand: refused ·
-    else allowed.
+    Cases: may not take it back: that · a moderator: refused, who could else judge their own text · not
+    everybody can read it, for somebody else has it in hand: refused · else allowed.
     """
     decision = can_withdraw(viewer, text)
+    if isinstance(decision, Allowed) and viewer.is_moderator:
+        return Refused("role")
     if isinstance(decision, Allowed) and text.visibility != Visibility.PUBLISHED:
         return Refused("gone")
     return decision

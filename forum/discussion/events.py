@@ -67,3 +67,19 @@ class PersonBlocked:
     """An account blocks or mutes the person behind a pen name; nobody else may learn of it."""
 
     block: Block
+
+
+@dataclass(frozen=True)
+class TextDisowned:
+    """An author took their name off a text; a listener that refuses keeps it on."""
+
+    text: Post | Reply
+    former_persona_id: int
+
+
+@dataclass(frozen=True)
+class TextOwnedAgain:
+    """An author put their name on a text again; what stood there meanwhile goes after this."""
+
+    text: Post | Reply
+    nobodys_persona_id: int

@@ -9,6 +9,7 @@ from wtforms.validators import ValidationError
 from forum.moderation.models import DecisionAction
 from forum.moderation.possible import LONGEST_NOTE, PEOPLE
 from forum.moderation.reasons import REASONS
+from forum.moderation.refusals import OverrideUnexplained
 from forum.web.forms import Form, line, prose
 
 LONGEST_WORDS = 2000
@@ -37,6 +38,13 @@ class FlagForm(Form):
         """Something else has to be said; the other reasons speak for themselves."""
         if self.reason.data == "other" and not (field.data or "").strip():
             raise ValidationError(_("Please say in a few words what it is."))
+
+
+def fit_words(form: Form, name: str) -> str:
+    """What was written into a form's one field; raises OverrideUnexplained where it cannot be taken."""
+    if not form.validate():
+        raise OverrideUnexplained
+    return str(form[name].data)
 
 
 class DecisionForm(Form):
@@ -85,6 +93,18 @@ class DecisionForm(Form):
     def seen_version(self) -> int:
         """The version of the case that was seen; 0, which none has, where it cannot be read."""
         return _number(self.version.data) or 0
+
+
+class ReasonForm(Form):
+    """Why somebody goes past the guard, or must know who flagged; nothing of it may be left out."""
+
+    reason = prose(_l("Why"), LONGEST_WORDS, least=1)
+
+
+class ReviewForm(Form):
+    """What somebody thinks of another moderator's override."""
+
+    review = prose(_l("Your review"), LONGEST_WORDS, least=1)
 
 
 class RemovalForm(Form):

@@ -1,13 +1,18 @@
 """What the moderators hear of the discussion."""
 
+from sqlalchemy import Select, select, update
+
+from forum.access import AccessRefused, Refused
 from forum.accounts.events import AccountOpened
-from forum.discussion.events import TextEdited, TextHeld, TextWithdrawn
+from forum.discussion.events import TextDisowned, TextEdited, TextHeld, TextOwnedAgain, TextWithdrawn
+from forum.discussion.models import Post, Reply
 from forum.lib import clock
 from forum.lib.db import db
 from forum.lib.events import subscribe
 from forum.moderation import queries
 from forum.moderation.actions import _cases, _weighing
-from forum.moderation.models import CaseOrigin, CaseState
+from forum.moderation.models import Case, CaseOrigin, CaseState, Decision
+from forum.moderation.possible import AGAINST
 from forum.moderation.reasons import Priority
 
 
@@ -17,6 +22,8 @@ def listen() -> None:
     subscribe(TextHeld, _open_held_case)
     subscribe(TextEdited, _note_edit)
     subscribe(TextWithdrawn, _note_withdrawal)
+    subscribe(TextDisowned, _forget_author)
+    subscribe(TextOwnedAgain, _know_author_again)
 
 
 def _note_agreement(event: AccountOpened) -> None:
@@ -53,3 +60,26 @@ def _note_withdrawal(event: TextWithdrawn) -> None:
         case.claimed_by_id = None
         case.claimed_at = None
     db.session.flush()
+
+
+def _forget_author(event: TextDisowned) -> None:
+    """What moderators are looking at keeps its author; what was decided for them forgets whose it was."""
+    if _cases.open_case_of(event.text) is not None:
+        raise AccessRefused(Refused("in_hand"))
+    own = (
+        Decision.subject_persona_id == event.former_persona_id,
+        Decision.case_id.in_(_cases_on(event.text)),
+    )
+    harmless = update(Decision).where(*own, Decision.action.not_in(AGAINST))
+    db.session.execute(harmless.values(subject_persona_id=None))
+
+
+def _know_author_again(event: TextOwnedAgain) -> None:
+    """What was decided about nobody's text was about theirs."""
+    decided = update(Decision).where(Decision.subject_persona_id == event.nobodys_persona_id)
+    db.session.execute(decided.values(subject_persona_id=event.text.persona_id))
+
+
+def _cases_on(text: Post | Reply) -> Select[int]:
+    about = Case.post_id == text.id if isinstance(text, Post) else Case.reply_id == text.id
+    return select(Case.id).where(about)

@@ -87,12 +87,17 @@ class Ties:
 def can_decide(viewer: Viewer, case: Case, ties: Ties) -> Decision:
     """Whether a viewer may decide a case: the guard against conflicts of interest.
 
-    Cases: may not open it: that · an override is logged: allowed · the viewer flagged it: refused · it
-    answers the viewer, they took part in that branch lately, or one of them and the author blocks the other:
-    refused, in one word for all of these · they decided what is appealed: refused · else allowed.
+    Cases: may not open it: that · they decided, with either key, what is appealed or was undone: refused ·
+    an override is logged: allowed · the viewer flagged it: refused · it answers the viewer, they took part
+    in that branch lately, or one of them and the author blocks the other: refused, in one word for all of
+    these · else allowed.
     """
     opened = can_open_case(viewer, case)
-    if not isinstance(opened, Allowed) or ties.overrides:
+    if not isinstance(opened, Allowed):
+        return opened
+    if ties.decided or ties.confirmed:
+        return Refused("own_decision")
+    if ties.overrides:
         return opened
     conflict = conflict_of(ties)
     return Allowed() if conflict is None else Refused(conflict)
@@ -125,7 +130,7 @@ def can_override(viewer: Viewer, case: Case, ties: Ties) -> Decision:
         return opened
     if ties.overrides or conflict_of(ties) is None:
         return Refused("no_conflict")
-    return Refused("own_decision") if ties.decided else Allowed()
+    return Refused("own_decision") if ties.decided or ties.confirmed else Allowed()
 
 
 def can_review(viewer: Viewer, override: ConflictOverride) -> Decision:
@@ -152,10 +157,10 @@ def can_answer_proposal(viewer: Viewer, proposal: Proposal, ties: Ties) -> Decis
 def can_reveal(viewer: Viewer, flag: Flag, ties: Ties) -> Decision:
     """Whether a viewer may ask who sent a flag.
 
-    Cases: may not decide the case, so that nobody looks up who flagged themselves or theirs: that · it
-    was a visitor, or the name has been erased: refused · else allowed.
+    Cases: may not decide the case, so that nobody looks up who flagged themselves or theirs: that, and no
+    override helps · it was a visitor, or the name has been erased: refused · else allowed.
     """
-    allowed = can_decide(viewer, flag.case, ties)
+    allowed = can_decide(viewer, flag.case, replace(ties, overrides=False))
     if isinstance(allowed, Allowed) and flag.persona_id is None:
         return Refused("no_name")
     return allowed

@@ -40,6 +40,7 @@ def sentence(reason: str, until: datetime | None = None) -> str:
         "appeal_over": _("The six months in which one can appeal against this decision are over."),
         "no_question": _("There is no open question to answer."),
         "asked": _("There is one question and one answer, and the question has been asked."),
+        "in_hand": _("A moderator is looking at this text. Until it is decided it keeps its author."),
         "suspended": _(
             "You cannot take part while your account is suspended. You can still read, read the reasons, "
             "and withdraw what is yours."

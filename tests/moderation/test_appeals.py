@@ -90,7 +90,7 @@ def test_after_six_months_it_is_over(stage: Stage, cast: Cast, removed: str) -> 
 def test_flags_do_not_join_the_case_of_an_appeal(stage: Stage, cast: Cast, flagged: str) -> None:
     removed = stage.decide(cast.mira, flagged, "remove", rule=1)
     appeal(stage, cast.root, removed)
-    stage.decide(cast.mira, flagged, "restore")
+    stage.decide(cast.otto, flagged, "restore")
     stage.flag(cast.ada, flagged)
     with stage.app.app_context():
         flags = db.session.scalars(select(Flag)).all()

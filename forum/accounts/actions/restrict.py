@@ -15,7 +15,8 @@ def suspend(viewer: Viewer, account: Account, until: datetime) -> None:
     They stay signed in: the statement, an appeal and leaving remain open to them.
     """
     require(policy.can_restrict(viewer, account))
-    account.suspended_until = until
+    standing = account.suspended_until
+    account.suspended_until = until if standing is None else max(until, standing)  # none shortens another
     db.session.flush()
 
 

@@ -7,11 +7,12 @@ from sqlalchemy import delete
 from forum.access import Viewer, require
 from forum.accounts import actions as accounts
 from forum.accounts.models import Persona
-from forum.discussion import disowning, states, visibility
+from forum.discussion import disowning, events, states, visibility
 from forum.discussion.actions._awaiting import free_conversations
 from forum.discussion.models import Disowning, Post, Reply
 from forum.lib import clock
 from forum.lib.db import db, writing
+from forum.lib.events import emit
 
 GRACE = timedelta(hours=24)  # to change one's mind (TRUST.md §2)
 
@@ -22,12 +23,12 @@ def disown(viewer: Viewer, text: Post | Reply) -> None:
     require(disowning.can_disown(viewer, text))
     visibility.lock(text)
     require(disowning.can_disown(viewer, text))  # a moderator may have been faster
-    nobody = accounts.new_nobody(viewer)
-    about = states.about(text)
-    db.session.add(Disowning(**about, persona_id=text.persona_id, ends_at=clock.now() + GRACE))
+    nobody, former = accounts.new_nobody(viewer), text.persona_id
+    db.session.add(Disowning(**states.about(text), persona_id=former, ends_at=clock.now() + GRACE))
     text.persona_id = nobody.id
     text.submission_digest = None
     db.session.flush()
+    emit(events.TextDisowned(text, former))
     if isinstance(text, Post):
         free_conversations([nobody.id])
     db.session.expire(text)
@@ -43,6 +44,7 @@ def own_again(viewer: Viewer, disowned: Disowning) -> None:
     text.persona_id = disowned.persona_id
     db.session.delete(disowned)
     db.session.flush()
+    emit(events.TextOwnedAgain(text, nobody))
     db.session.execute(delete(Persona).where(Persona.id == nobody))
     db.session.expire(text)
 

@@ -71,8 +71,10 @@ def _keep_revision(text: Post | Reply, now: datetime) -> None:
     text.revision += 1
 
 
-def _words_of(text: Post | Reply | Draft) -> tuple[str | None, str]:
-    return (text.title if isinstance(text, Post | PostDraft) else None, text.source)
+def _words_of(text: Post | Reply | Draft) -> tuple[str, ...]:
+    """All that readers are shown of the author's words: notes can hurt as much as a title."""
+    notes = (text.title, text.content_notes) if isinstance(text, Post | PostDraft) else ()
+    return (*notes, text.source)
 
 
 def _terms_of(text: Post | Reply | Draft) -> tuple[str, ...] | None:

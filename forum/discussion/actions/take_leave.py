@@ -53,7 +53,7 @@ def _next_texts(kind: type[Kind], departure: Departure) -> Sequence[Kind]:
 def _erase(text: Post | Reply) -> None:
     """Take a text back and its words away, at once and with every earlier version."""
     visibility.lock(text)
-    if text.visibility not in {Visibility.WITHDRAWN, Visibility.REMOVED}:
+    if text.visibility != Visibility.WITHDRAWN:  # also what was removed: nobody shall put it back empty
         states.release_holds(text)
         db.session.add(Withdrawal(**states.about(text), at=clock.now()))
         visibility.settle(text)

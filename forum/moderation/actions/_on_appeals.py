@@ -44,6 +44,8 @@ def _appealed(case: Case) -> Decision:
 
 def _free(viewer: Viewer, case: Case, undone: Decision) -> None:
     """Take the limit or the suspension off, and leave what other decisions have laid on the account."""
+    if _subject.account_id_of(case) is None:  # they have left meanwhile
+        return
     account, now = _subject.account_of(case), clock.now()
     suspended = appeals.suspended_without(undone, now)
     limited = appeals.limited_without(undone, now)

@@ -52,6 +52,12 @@ def account_of(case: Case) -> Account:
     return account
 
 
+def account_id_of(case: Case) -> int | None:
+    """The same, where only its id is wanted; None where there is none."""
+    persona = case.text.persona if case.text is not None else case.persona
+    return persona.account_id if persona is not None else None
+
+
 def end_of(decision: Decision) -> datetime:
     """When a decision ends that must."""
     if decision.in_force_until is None:

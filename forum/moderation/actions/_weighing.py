@@ -18,7 +18,7 @@ from forum.moderation.scoring import Counted, Flagger
 
 HOLD_REASON = "flags"
 IMMUNE_FOR = timedelta(hours=24)  # a moderator has just read exactly this
-LETS_STAND = (DecisionAction.APPROVE, DecisionAction.RESTORE)
+LETS_STAND = (DecisionAction.APPROVE, DecisionAction.RESTORE, DecisionAction.REVERSE)
 
 _WHO = (
     Account.role,
@@ -96,7 +96,8 @@ def weigh(case: Case, text: Post | Reply) -> None:
 
 
 def _counted(row: Row[*tuple[Any, ...]]) -> Counted:
-    is_member = row.persona_id is not None
+    is_barred = row.suspended_until is not None and row.suspended_until > clock.now()
+    is_member = row.persona_id is not None and not is_barred  # who may not take part weighs as a visitor
     return Counted(row.reason, row.score, scoring.standing(_flagger(row)) if is_member else None)
 
 

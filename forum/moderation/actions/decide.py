@@ -37,8 +37,9 @@ def decide(
         raise StaleCase(case.decisions[-1] if case.decisions else None)
     if case.version != version:
         raise StaleCase
-    moderators = queries.moderator_count()
-    if is_one_of_many or possible.needs_second_key(verdict.action, case.priority, moderators):
+    moderators = queries.moderator_count(besides=queries.can_never_decide(case))
+    priority = queries.gravest_priority(case)
+    if is_one_of_many or possible.needs_second_key(verdict.action, priority, moderators):
         return _propose(viewer, case, verdict)
     return carry_out(viewer, case, verdict, override=queries.override_of(viewer, case))
 

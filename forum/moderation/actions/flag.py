@@ -28,7 +28,7 @@ def flag(viewer: Viewer, text: Post | Reply, *, reason: str, words: str) -> Flag
     require(policy.can_flag(viewer, text))
     waiting = _waiting(viewer, text)
     if waiting is not None:
-        return waiting
+        return _said_again(waiting, text, reason, words)
     if not throttle.allow("flag", str(viewer.account_id), policy.FLAGS_A_DAY, DAY):
         raise TooManyFlags
     return _store(viewer, text, reason, words)
@@ -48,10 +48,32 @@ def flag_unseen(
     if text is None or not isinstance(policy.can_flag(viewer, text), Allowed):
         return None
     if viewer.persona_id is not None:
-        return _waiting(viewer, text) or _store(viewer, text, reason, words)
+        waiting = _waiting(viewer, text)
+        if waiting is None and not throttle.allow("flag", str(viewer.account_id), policy.FLAGS_A_DAY, DAY):
+            raise TooManyFlags
+        if waiting is not None:
+            return _said_again(waiting, text, reason, words)
+        return _store(viewer, text, reason, words)
     # Five flags from one network are one voice: all are read, and the first one of a day counts.
     heard = throttle.allow("visitor's flag on a text", f"{network} {text.kind} {text.id}", 1, DAY)
     return _store(viewer, text, reason, words, is_echo=not heard)
+
+
+def _said_again(waiting: Flag, text: Post | Reply, reason: str, words: str) -> Flag:
+    """Take up what is more serious than what the same member said first; their flag stays one."""
+    if REASONS[reason].is_care or REASONS[reason].priority >= REASONS[waiting.reason].priority:
+        return waiting
+    case = _cases.join_or_open(text, CaseOrigin.FLAGS, REASONS[reason].priority)
+    waiting.reason = reason
+    waiting.words = "\n\n".join(filter(None, (words, waiting.words)))
+    earlier, waiting.score = waiting.score, _weighing.score(waiting.persona_id, reason)
+    if waiting.counts_from is None:
+        case.score_rank += earlier
+        _weighing.count(case, waiting)
+        _weighing.weigh(case, text)
+    db.session.flush()
+    db.session.expire(case, ["flags"])
+    return waiting
 
 
 def _waiting(viewer: Viewer, text: Post | Reply) -> Flag | None:

@@ -8,6 +8,7 @@ from forum.moderation import policy, possible, queries
 from forum.moderation.actions._drafts import Verdict
 from forum.moderation.actions.decide import decide
 from forum.moderation.models import Case, CaseOrigin, Decision, DecisionAction, Proposal
+from forum.moderation.reasons import REASONS
 
 
 @writing()
@@ -25,6 +26,12 @@ def remove_many(
     fit = [
         (case, version)
         for case, version in sorted(seen, key=lambda each: each[0].id)  # so that two cannot deadlock
-        if case.text is not None and case.origin != CaseOrigin.APPEAL
+        if case.text is not None and case.origin != CaseOrigin.APPEAL and not _is_worry(case)
     ]
     return [decide(viewer, case, verdict, version, is_one_of_many=is_mass) for case, version in fit]
+
+
+def _is_worry(case: Case) -> bool:
+    """Whether nothing brought it here but that somebody worries about its writer."""
+    reasons = [REASONS[flag.reason] for flag in case.flags if flag.reason in REASONS]
+    return bool(reasons) and all(reason.is_care for reason in reasons)

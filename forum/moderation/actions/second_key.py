@@ -21,7 +21,13 @@ def confirm(viewer: Viewer, proposal: Proposal) -> Decision:
         raise StaleCase
     _answer(viewer, proposal, ProposalState.CONFIRMED)
     proposer = _proposer(proposal)
-    return carry_out(proposer, proposal.case, Verdict(**proposal.verdict), confirmed_by_id=viewer.account_id)
+    return carry_out(
+        proposer,
+        proposal.case,
+        Verdict(**proposal.verdict),
+        confirmed_by_id=viewer.account_id,
+        override=queries.override_of(proposer, proposal.case),
+    )
 
 
 @writing()
@@ -50,7 +56,8 @@ def _answer(viewer: Viewer, proposal: Proposal, state: ProposalState) -> None:
 def _proposer(proposal: Proposal) -> Viewer:
     """Whoever turned the first key decides; their role is today's, and must still allow it."""
     account = db.session.get(Account, proposal.proposed_by_id) if proposal.proposed_by_id else None
-    if account is None or account.role < Role.MODERATOR:
+    now = clock.now()
+    if account is None or account.role < Role.MODERATOR or (account.suspended_until or now) > now:
         raise AccessRefused(Hidden())
     persona = account.personas[0] if account.personas else None
     return Viewer(

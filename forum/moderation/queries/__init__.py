@@ -29,6 +29,8 @@ from forum.moderation.queries.second_keys import (
 from forum.moderation.queries.statement import find_statement, text_of
 from forum.moderation.queries.texts import KINDS, find_text, is_readable
 from forum.moderation.queries.ties import (
+    can_never_decide,
+    gravest_priority,
     ground_of,
     moderator_count,
     override_of,
@@ -51,6 +53,7 @@ __all__ = [
     "RevealView",
     "Tab",
     "all_wordings",
+    "can_never_decide",
     "changes_for",
     "desk",
     "figures",
@@ -61,6 +64,7 @@ __all__ = [
     "find_reveal",
     "find_statement",
     "find_text",
+    "gravest_priority",
     "ground_of",
     "is_behind",
     "is_enough_for_today",

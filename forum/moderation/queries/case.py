@@ -14,7 +14,7 @@ from forum.discussion.models import Post, Reply, Revision
 from forum.lib import clock
 from forum.lib.db import by_public_id, db
 from forum.moderation import policy, possible
-from forum.moderation.models import Case, CaseState, Decision, DecisionAction, Flag, Proposal
+from forum.moderation.models import Case, CaseOrigin, CaseState, Decision, DecisionAction, Flag, Proposal
 from forum.moderation.queries.ties import ground_of, ties, waiting_proposal
 from forum.moderation.reasons import REASONS, Reason, most_urgent
 
@@ -99,7 +99,7 @@ def view_case(viewer: Viewer, case: Case) -> CaseView:
         revisions=tuple(_revisions(text)) if text is not None else (),
         decisions=tuple(_decisions(case)),
         on_person=on_person,
-        removed_before=sum(decision.action == DecisionAction.REMOVE for decision in on_person),
+        removed_before=_removed_before(case, on_person),
         reason=most_urgent([flag.reason for flag in case.flags]),
         claimed_by=_claimed_by(viewer, case),
         barred=None if isinstance(decidable, Allowed) else getattr(decidable, "reason", "role"),
@@ -107,6 +107,15 @@ def view_case(viewer: Viewer, case: Case) -> CaseView:
         actions=possible.actions(viewer, case, ground_of(case)),
         proposal=waiting_proposal(case),
     )
+
+
+def _removed_before(case: Case, on_person: Sequence[Decision]) -> int:
+    """How many texts of a person were removed; what was undone, or is appealed here, does not count."""
+    gone = {decision.overturns_id for decision in on_person}
+    if case.origin == CaseOrigin.APPEAL and case.appeal is not None:
+        gone.add(case.appeal.decision_id)
+    removed = (each.id for each in on_person if each.action == DecisionAction.REMOVE)
+    return sum(decision_id not in gone for decision_id in removed)
 
 
 def _flag_views(text: Post | Reply | None, flags: Sequence[Flag]) -> list[FlagView]:

@@ -121,7 +121,8 @@ def _not_spared(viewer: Viewer) -> list[ColumnElement[bool]]:
         Flag.reason == SparedReason.reason,
         SparedReason.account_id == viewer.account_id,
     )
-    return [~passed, ~spared | Case.reminded_at.is_not(None)]
+    is_overdue = Case.reminded_at.is_not(None)  # what nobody takes comes back to all
+    return [~passed | is_overdue, ~spared | is_overdue]
 
 
 def _cases(viewer: Viewer) -> Select[Case]:

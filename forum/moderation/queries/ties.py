@@ -1,6 +1,9 @@
 """What the conflict guard and the two keys must know of a moderator and a case, each in one question."""
 
+from collections.abc import Collection
+
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased
 
 from forum.access import Role, Viewer
 from forum.accounts import policy as accounts
@@ -9,7 +12,16 @@ from forum.discussion.models import Lock, LockedBy, Post, Reply
 from forum.discussion.queries.reach import blocks_account_of
 from forum.lib import clock
 from forum.lib.db import db
-from forum.moderation.models import Appeal, Case, ConflictOverride, Decision, Flag, Proposal, ProposalState
+from forum.moderation.models import (
+    Appeal,
+    Case,
+    CaseState,
+    ConflictOverride,
+    Decision,
+    Flag,
+    Proposal,
+    ProposalState,
+)
 from forum.moderation.policy import PART_LASTS, Ties
 from forum.moderation.possible import Ground
 from forum.moderation.reasons import REASONS
@@ -48,11 +60,33 @@ def ground_of(case: Case) -> Ground:
     )
 
 
-def moderator_count() -> int:
-    """How many people moderate, who are not suspended themselves."""
+def moderator_count(besides: Collection[int] = ()) -> int:
+    """How many people moderate, who are not suspended themselves; some accounts are not counted."""
     now = clock.now()
     active = or_(Account.suspended_until.is_(None), Account.suspended_until < now)
-    return db.session.scalar(select(func.count()).where(Account.role >= Role.MODERATOR, active)) or 0
+    others = (Account.role >= Role.MODERATOR, active, Account.id.not_in(besides))
+    return db.session.scalar(select(func.count()).where(*others)) or 0
+
+
+def can_never_decide(case: Case) -> list[int]:
+    """The accounts that no override helps: whom a case is about, and both keys of what is appealed."""
+    persona = case.text.persona if case.text is not None else case.persona
+    appealed = case.appeal.decision if case.appeal is not None else None
+    tied = [persona.account_id if persona is not None else None]
+    tied += [appealed.decided_by_id, appealed.confirmed_by_id] if appealed is not None else []
+    return [account_id for account_id in tied if account_id is not None]
+
+
+def gravest_priority(case: Case) -> int:
+    """The gravest priority of all cases on the same text; of a person, of what is open on them and theirs."""
+    of = case.persona_id
+    same = {
+        "post": Case.post_id == case.post_id,
+        "reply": Case.reply_id == case.reply_id,
+        "person": (Case.state == CaseState.OPEN) & or_(Case.persona_id == of, _is_on_text_of(of)),
+    }["post" if case.post_id is not None else "reply" if case.reply_id is not None else "person"]
+    found = db.session.scalar(select(func.min(Case.priority)).where(same))
+    return case.priority if found is None else min(case.priority, found)
 
 
 def override_of(viewer: Viewer, case: Case) -> ConflictOverride | None:
@@ -74,7 +108,17 @@ def _flagged(viewer: Viewer, case: Case) -> ColumnElement[bool]:
         and_(Case.post_id == case.post_id, Case.post_id.is_not(None)),
         and_(Case.reply_id == case.reply_id, Case.reply_id.is_not(None)),
     )
+    if case.persona_id is not None:
+        same = or_(same, _is_on_text_of(case.persona_id))
     return exists().where(Flag.case_id == Case.id, Flag.persona_id == viewer.persona_id, same)
+
+
+def _is_on_text_of(persona_id: int | None) -> ColumnElement[bool]:
+    """Whether a case is about a text by a person."""
+    return or_(
+        Case.post_id.in_(select(Post.id).where(Post.persona_id == persona_id)),
+        Case.reply_id.in_(select(Reply.id).where(Reply.persona_id == persona_id)),
+    )
 
 
 def _answers(viewer: Viewer, case: Case) -> bool:
@@ -90,7 +134,7 @@ def _took_part(viewer: Viewer, case: Case) -> ColumnElement[bool]:
     """Whether the viewer wrote in the same branch lately; of a piece, anywhere beneath it."""
     text = case.text
     if text is None:
-        return exists().where(Reply.id.is_(None))
+        return _met_lately(viewer, case.persona_id)
     lately = (Reply.persona_id == viewer.persona_id, Reply.published_at > clock.now() - PART_LASTS)
     if isinstance(text, Post):
         return exists().where(Reply.post_id == text.id, *lately)
@@ -98,6 +142,33 @@ def _took_part(viewer: Viewer, case: Case) -> ColumnElement[bool]:
     if rank is None and text.parent is not None:  # it was never shown
         rank = text.parent.branch_rank
     return exists().where(Reply.post_id == text.post_id, Reply.branch_rank == rank, *lately)
+
+
+def _met_lately(viewer: Viewer, persona_id: int | None) -> ColumnElement[bool]:
+    """Whether a person wrote in a branch of the viewer's lately, or the viewer beneath the same piece's."""
+    theirs, mine = aliased(Reply), aliased(Reply)
+    since = clock.now() - PART_LASTS
+    written = (theirs.persona_id == persona_id, theirs.published_at > since)
+    beneath_mine = exists().where(
+        *written,
+        theirs.post_id == Post.id,
+        theirs.branch_rank.is_not(None),
+        Post.persona_id == viewer.persona_id,
+    )
+    beneath_theirs = exists().where(
+        mine.persona_id == viewer.persona_id,
+        mine.published_at > since,
+        mine.post_id == Post.id,
+        Post.persona_id == persona_id,
+    )
+    in_one_branch = exists().where(
+        *written,
+        mine.post_id == theirs.post_id,
+        mine.branch_rank == theirs.branch_rank,
+        mine.persona_id == viewer.persona_id,
+        mine.published_at > since,
+    )
+    return or_(beneath_mine, beneath_theirs, in_one_branch)
 
 
 def _blocks(viewer: Viewer, case: Case) -> ColumnElement[bool]:
@@ -113,8 +184,25 @@ def _blocks(viewer: Viewer, case: Case) -> ColumnElement[bool]:
 
 
 def _decided(case: Case, by_viewer: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Whether the viewer decided what is appealed."""
-    return exists().where(Appeal.case_id == case.id, Decision.id == Appeal.decision_id, by_viewer)
+    """Whether the viewer decided what is appealed: here, or in another case on the same, unchanged text.
+
+    Also what was undone on appeal, so that nobody does once more what another moderator found to be wrong.
+    """
+    here = exists().where(Appeal.case_id == case.id, Decision.id == Appeal.decision_id, by_viewer)
+    text = case.text
+    if text is None:
+        return here
+    earlier, undoing, waiting = aliased(Case), aliased(Decision), aliased(Case)
+    same = earlier.post_id == case.post_id if case.post_id is not None else earlier.reply_id == case.reply_id
+    undone = exists().where(undoing.overturns_id == Decision.id)
+    appealed = exists().where(
+        Appeal.decision_id == Decision.id, Appeal.case_id == waiting.id, waiting.state == CaseState.OPEN
+    )
+    unchanged = Decision.text_revision == text.revision
+    elsewhere = exists().where(
+        Decision.case_id == earlier.id, same, unchanged, by_viewer, or_(undone, appealed)
+    )
+    return or_(here, elsewhere)
 
 
 def _locks_on(text: Post | Reply) -> frozenset[LockedBy]:

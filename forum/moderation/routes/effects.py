@@ -64,12 +64,11 @@ def on_account(decision: Decision, otherwise: str | None = None) -> str:
             "Until %(date)s, a moderator reads what you write before it appears.", date=until
         ),
         DecisionAction.SUSPEND: _(
-            "Until %(date)s you cannot write here. You can read, appeal, take your texts with you, and "
-            "leave.",
+            "Until %(date)s you cannot write here. You can read, appeal, and leave.",
             date=until,
         ),
         DecisionAction.BAN: _(
-            "You cannot write here any more. You can read, appeal, take your texts with you, and leave. The "
+            "You cannot write here any more. You can read, appeal, and leave. The "
             "public log names your pen name."
         ),
         DecisionAction.LIFT: _("You can take part again as before."),

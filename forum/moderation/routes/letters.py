@@ -118,6 +118,8 @@ def _automation(decision: Decision) -> str:
 def _redress(decision: Decision) -> str:
     """What somebody can do about it, and no more than there is."""
     court = _("You can also turn to a court.")
+    if decision.action == DecisionAction.REVERSE:
+        return ""  # it went as they wished
     if decision.action in possible.APPEALS:
         return _("This was the appeal, and there is no second one here. You can still turn to a court.")
     if decision.action not in rights.APPEALABLE or decision.redress_until is None:

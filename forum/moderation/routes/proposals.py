@@ -17,6 +17,8 @@ class ProposalRow:
     done: str
     rule: str | None
     reasons: str
+    facts: str
+    hours: int | None
     by: str
     when: str
     is_own: bool
@@ -28,9 +30,11 @@ def row(waiting: Proposal, viewer: Viewer) -> ProposalRow:
     verdict = actions.Verdict(**waiting.verdict)
     return ProposalRow(
         public_id=waiting.public_id,
-        done=str(verdicts.WORDS[DecisionAction(verdict.action)].choice),
+        done=verdicts.choice(DecisionAction(verdict.action), waiting.case.text)[0],
         rule=wording.rule(verdict.rule, None),
         reasons=verdict.reasons,
+        facts=verdict.facts,
+        hours=int(verdict.details["hours"]) if "hours" in verdict.details else None,
         by=proposer[0].pen_name if proposer else wording.role("moderator"),
         when=coarse_time(waiting.proposed_at),
         is_own=waiting.proposed_by_id == viewer.account_id,

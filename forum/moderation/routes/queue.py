@@ -103,6 +103,7 @@ def _page(viewer: Viewer, form: RemovalForm | None = None, refusal: Refusal | No
         enough=queries.is_enough_for_today(viewer),
         rules=[(rule.number, f"{rule.number}. {rule.title}") for rule in queries.rules_in_force()],
         form=form,
+        chosen={public_id for public_id, _version in form.seen},
         errors=faults(form, refusal),
         longest_reasons=LONGEST_REASONS,
         is_first=request.args.get("page") is None,

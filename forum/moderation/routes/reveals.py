@@ -7,7 +7,7 @@ from flask_babel import gettext as _
 from forum.lib.refusal import Refusal
 from forum.moderation import queries
 from forum.moderation.actions.reveal import ask_reveal, confirm_reveal
-from forum.moderation.forms import DecisionForm
+from forum.moderation.forms import DecisionForm, ReasonForm, fit_words
 from forum.moderation.routes import case_page
 from forum.moderation.routes.room import room
 from forum.web import current
@@ -21,7 +21,7 @@ def ask_reveal_of(public_id: str) -> ResponseReturnValue:
     case = queries.find_case(viewer, public_id)
     flag = queries.find_flag(viewer, case, request.form.get("flag", ""))
     try:
-        reveal = ask_reveal(viewer, flag, request.form.get("reason", ""))
+        reveal = ask_reveal(viewer, flag, fit_words(ReasonForm(), "reason"))
     except Refusal as refusal:
         return case_page.show(viewer, case, DecisionForm(formdata=None), refusal)
     if reveal.confirmed_at is None:

@@ -1,12 +1,12 @@
 """What two moderators do together: confirming a proposal, and reviewing who went past the guard."""
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from forum.lib.refusal import Refusal
 from forum.moderation import actions, queries
-from forum.moderation.forms import DecisionForm
+from forum.moderation.forms import DecisionForm, ReasonForm, ReviewForm, fit_words
 from forum.moderation.routes import case_page
 from forum.moderation.routes.cases import went_well
 from forum.moderation.routes.room import room
@@ -45,7 +45,7 @@ def override(public_id: str) -> ResponseReturnValue:
     viewer = current.viewer()
     case = queries.find_case(viewer, public_id)
     try:
-        actions.override(viewer, case, request.form.get("reason", ""))
+        actions.override(viewer, case, fit_words(ReasonForm(), "reason"))
     except Refusal as refusal:
         return case_page.show(viewer, case, DecisionForm(formdata=None), refusal)
     flash(_("Logged. You can decide this case now, and another moderator reviews that you did."), "done")
@@ -64,7 +64,8 @@ def review(public_id: str) -> ResponseReturnValue:
     """Say what one thinks of another moderator's override."""
     viewer = current.viewer()
     try:
-        actions.review(viewer, queries.find_override(viewer, public_id), request.form.get("review", ""))
+        found = queries.find_override(viewer, public_id)
+        actions.review(viewer, found, fit_words(ReviewForm(), "review"))
     except Refusal as refusal:
         rows = queries.overrides(viewer)
         return render_template("moderation/overrides.html", rows=rows, error=refusal.sentence), 400

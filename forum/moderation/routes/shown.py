@@ -11,7 +11,7 @@ from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Reply, Visibility
 from forum.discussion.routes.rows import ReplyRow
 from forum.lib import clock
-from forum.moderation.models import Decision, LogEntry
+from forum.moderation.models import CaseOrigin, Decision, LogEntry
 from forum.moderation.queries import LogPage, QueueItem
 from forum.moderation.routes import verdicts, wording
 from forum.web.templating import coarse_time, exact_time
@@ -92,12 +92,18 @@ def queue_row(item: QueueItem) -> QueueRow:
         is_overdue=item.case.decided_at is None and item.due_at < clock.now(),
         is_escalated=item.case.escalated_at is not None,
         is_watched=item.case.is_watched,
-        is_text=item.text is not None,
+        is_text=_can_be_one_of_many(item),
         version=item.case.version,
         public_id=item.case.public_id,
         first_words=excerpt(item.first_words),
         claim=claim,
     )
+
+
+def _can_be_one_of_many(item: QueueItem) -> bool:
+    """Whether it can be removed with others: a text, no appeal, and not only a worry about somebody."""
+    is_worry = item.reason is not None and item.reason.is_care
+    return item.text is not None and item.case.origin != CaseOrigin.APPEAL and not is_worry
 
 
 def decision_row(decision: Decision, *, name_decider: bool = False) -> DecisionRow:

@@ -1,6 +1,14 @@
 // Shows the server's preview in place. Bound by data-preview on a submit button; if anything
 // fails, the form goes to the preview page as it does without script.
 
+// What was previewed is true no longer once something else is typed or chosen.
+for (const change of ["input", "change"]) {
+  addEventListener(change, ({ target }) => {
+    const place = target.form?.querySelector("[data-preview-place]");
+    if (place) place.hidden = true;
+  });
+}
+
 addEventListener("click", async (event) => {
   const button = event.target.closest("[data-preview]");
   const form = button?.form;

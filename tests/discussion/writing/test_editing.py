@@ -10,7 +10,7 @@ from forum.discussion.actions.edit import edit
 from forum.discussion.actions.remove import remove
 from forum.discussion.actions.withdraw import withdraw
 from forum.discussion.composing import PostDraft, ReplyDraft
-from forum.discussion.models import Revision, Visibility
+from forum.discussion.models import RepliesWanted, Revision, Visibility
 from forum.lib import events as house
 from forum.lib.db import db
 from tests.discussion.writing.conftest import Stage, decision_of, find_post, find_reply
@@ -63,15 +63,24 @@ def test_an_edit_sent_twice_or_one_that_changes_nothing_makes_no_revision(stage:
     assert len(revisions(stage)) == 1
 
 
+def test_content_notes_are_words_that_readers_see(stage: Stage, piece: str) -> None:
+    with stage.work():
+        edit(
+            stage.cast.ada.viewer, find_post(piece), PostDraft("A winter", "It snowed.", content_notes="cold")
+        )
+    with stage.app.app_context():
+        assert find_post(piece).revision == 2, "no approval of the words before covers them"
+
+
 def test_other_terms_are_no_new_words(stage: Stage, piece: str) -> None:
     stage.reply(stage.cast.mira, piece, "An answer.")
-    draft = PostDraft("A winter", "It snowed.", content_notes="cold")
+    draft = PostDraft("A winter", "It snowed.", replies_wanted=RepliesWanted.SUPPORT)
     with stage.work():
         edit(stage.cast.ada.viewer, find_post(piece), draft)
     assert revisions(stage) == []
     with stage.app.app_context():
         post = find_post(piece)
-        assert (post.content_notes, post.edited_at, post.revision) == ("cold", None, 1)
+        assert (post.replies_wanted, post.edited_at, post.revision) == (RepliesWanted.SUPPORT, None, 1)
 
 
 @pytest.mark.parametrize(
