@@ -8,6 +8,7 @@ from sqlalchemy import (
     ColumnElement,
     ScalarSelect,
     Select,
+    exists,
     func,
     or_,
     select,
@@ -18,7 +19,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from forum.discussion import placement, states
-from forum.discussion.models import Hold, Lock, Post, Reply, SetAside, Visibility, Waits
+from forum.discussion.models import (
+    Audience,
+    Hold,
+    Lock,
+    Post,
+    Reply,
+    SetAside,
+    Visibility,
+    VisitorsKeptOut,
+    Waits,
+)
 from forum.lib.checks import NAMED, Check, none_of, some
 from forum.lib.db import db
 
@@ -181,6 +192,14 @@ def _tended() -> Select[Any]:
     return union_all(hidden_twice, own, of_pieces).subquery().select()
 
 
+def _shown_to_visitors() -> Select[Any]:
+    """Pieces for everyone by whoever hides all of theirs, and hidden ones by whoever does not."""
+    kept_out = exists().where(VisitorsKeptOut.persona_id == Post.persona_id)
+    shown = kept_out & (Post.audience == Audience.EVERYONE)
+    waits = Post.audience_else.is_not(None) & (~kept_out | (Post.audience != Audience.MEMBERS))
+    return select(Post.public_id).where(or_(shown, waits))
+
+
 CHECKS = (
     Check(
         _("The counters of pieces and replies are those of the rows."),
@@ -198,6 +217,10 @@ CHECKS = (
     Check(
         _("What waits for an author, or was hidden by one, is a reply of somebody else, and noted once."),
         none_of(_("Replies that are noted wrongly as waiting or hidden"), _tended),
+    ),
+    Check(
+        _("Whoever hides their pieces from visitors has all of them hidden, and nobody else has."),
+        none_of(_("Pieces that are not for whom their author wants them"), _shown_to_visitors),
     ),
     Check(_("Every reply stands beneath what it answers, in its place."), _misplaced),
 )

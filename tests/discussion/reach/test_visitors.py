@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from forum.access import SYSTEM, AgeLevel
 from forum.discussion.actions.keep_out_visitors import keep_out_visitors, let_in_visitors
+from forum.discussion.checks import CHECKS
 from forum.discussion.models import Audience, Post, Space, VisitorsKeptOut
 from forum.lib.db import db
 from forum.search.actions import catch_up
@@ -212,6 +213,24 @@ def test_what_is_written_meanwhile_takes_the_choice(meeting: Meeting, cast: Cast
     page = meeting.guest().get("/").text
     assert "For later" in page
     assert "A spring" not in page
+
+
+def _faults(meeting: Meeting) -> int:
+    with meeting.app.app_context():
+        return len([fault for check in CHECKS for fault in check.faults()])
+
+
+def test_the_doctor_finds_a_piece_that_got_past_it(meeting: Meeting, cast: Cast) -> None:
+    meeting.piece(cast.ada, title="One")
+    ada = meeting.visitor(cast.ada)
+    ada.post("/settings/visitors", visitors="out")
+    meeting.piece(cast.ada, title="Two")
+    assert _faults(meeting) == 0
+    with meeting.work():
+        db.session.execute(update(Post).where(Post.title == "Two").values(audience=Audience.EVERYONE))
+    assert _faults(meeting) == 1
+    ada.post("/settings/visitors", visitors="in")
+    assert _faults(meeting) == 0
 
 
 def test_an_edit_that_was_begun_before_shows_nothing(meeting: Meeting, cast: Cast) -> None:
