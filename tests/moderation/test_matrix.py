@@ -8,17 +8,22 @@ import pytest
 from flask import Flask
 from sqlalchemy import Table, select
 
+from forum.access import Role
+from forum.accounts.models import Persona
+from forum.accounts.passwords import hash_password
+from forum.discussion.actions.block import block
+from forum.discussion.models import BlockKind
 from forum.lib.db import db
 from forum.moderation import actions
 from forum.moderation.models import Case, Decision, Flag, Proposal, Reveal
-from tests.cast import Cast, Person
+from tests.cast import PASSWORD, Cast, Person, somebody
 from tests.fixtures.clients import Visitor
 from tests.moderation.stage import REASONS, Stage, text_of
 
 Address = tuple[str, dict[str, str]]
 NUMBERS = count()
 
-# "author" wrote the text; "conflicted" moderates and flagged it; "wrote it" moderates and wrote it.
+# "author" wrote the text; "conflicted" moderates and flagged it; "blocked" moderates, and is blocked by its author.
 ROLES = (
     "at the gate",
     "guest",
@@ -27,14 +32,16 @@ ROLES = (
     "suspended",
     "author",
     "conflicted",
+    "blocked",
     "moderator",
     "admin",
 )
 EVERYBODY = frozenset(ROLES)
 PAST_GATE = EVERYBODY - {"at the gate"}
 MEMBERS = PAST_GATE - {"guest"}
-MODERATORS = frozenset(("conflicted", "moderator", "admin"))
-UNTIED = MODERATORS - {"conflicted"}
+MODERATORS = frozenset(("conflicted", "blocked", "moderator", "admin"))
+TIED = frozenset(("conflicted", "blocked"))
+UNTIED = MODERATORS - TIED
 ADMIN = frozenset(("admin",))
 AUTHOR = frozenset(("author",))
 PASSING = "/sign-in"
@@ -182,8 +189,8 @@ MATRIX: dict[str, Request] = {
     "preview": Request("POST", _decision("preview"), UNTIED),
     "decide": Request("POST", _decision("decisions"), UNTIED),
     "remove_many": Request("POST", _removal, UNTIED),
-    "override": Request("POST", _on_case("/override", reason="It is urgent."), frozenset(("conflicted",))),
-    "review": Request("POST", _override, UNTIED),
+    "override": Request("POST", _on_case("/override", reason="It is urgent."), TIED),
+    "review": Request("POST", _override, MODERATORS - {"conflicted"}),
     "confirm": Request("POST", _proposal("confirm"), UNTIED),
     "decline": Request("POST", _proposal("decline"), UNTIED),
     "statement": Request("GET", lambda stage: (_statement(stage), {}), MODERATORS | AUTHOR),
@@ -219,12 +226,16 @@ def app(sqlite_app: Flask) -> Flask:
 @pytest.fixture
 def visitors(stage: Stage, cast: Cast) -> dict[str, Visitor]:
     """Somebody in each role."""
+    with stage.work():
+        blocked = somebody("Birch", hash_password(PASSWORD), role=Role.MODERATOR)
+        block(cast.ada.viewer, db.session.get_one(Persona, blocked.persona_id), BlockKind.BLOCK)
     people: dict[str, Person] = {
         "newcomer": cast.nell,
         "member": cast.tim,
         "suspended": cast.bo,
         "author": cast.ada,
         "conflicted": cast.mira,
+        "blocked": blocked,
         "moderator": cast.otto,
         "admin": cast.root,
     }
