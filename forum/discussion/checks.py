@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
+from forum.accounts.models import Persona
 from forum.discussion import placement, states
 from forum.discussion.models import (
     Audience,
@@ -197,7 +198,9 @@ def _shown_to_visitors() -> Select[Any]:
     kept_out = exists().where(VisitorsKeptOut.persona_id == Post.persona_id)
     shown = kept_out & (Post.audience == Audience.EVERYONE)
     waits = Post.audience_else.is_not(None) & (~kept_out | (Post.audience != Audience.MEMBERS))
-    return select(Post.public_id).where(or_(shown, waits))
+    # One that was disowned today may still come back to its author.
+    is_owned = exists().where(Persona.id == Post.persona_id, Persona.account_id.is_not(None))
+    return select(Post.public_id).where(or_(shown, waits & is_owned))
 
 
 CHECKS = (

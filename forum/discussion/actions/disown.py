@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from forum.access import Viewer, require
 from forum.accounts import actions as accounts
 from forum.accounts.models import Persona
 from forum.discussion import disowning, events, states, visibility
+from forum.discussion.actions import _visitors
 from forum.discussion.actions._awaiting import free_conversations
 from forum.discussion.models import Disowning, Post, Reply
 from forum.lib import clock
@@ -42,6 +43,7 @@ def own_again(viewer: Viewer, disowned: Disowning) -> None:
     visibility.lock(text)
     nobody = text.persona_id
     text.persona_id = disowned.persona_id
+    _visitors.settle(text)
     db.session.delete(disowned)
     db.session.flush()
     emit(events.TextOwnedAgain(text, nobody))
@@ -53,4 +55,6 @@ def own_again(viewer: Viewer, disowned: Disowning) -> None:
 def forget_owners(viewer: Viewer) -> None:
     """Forget who took their name off a text more than a day ago."""
     require(disowning.can_forget_owners(viewer))
-    db.session.execute(delete(Disowning).where(Disowning.ends_at <= clock.now()))
+    ended = Disowning.ends_at <= clock.now()
+    _visitors.forget_wishes(Post.id.in_(select(Disowning.post_id).where(ended)))
+    db.session.execute(delete(Disowning).where(ended))

@@ -10,6 +10,7 @@ from forum.accounts import actions as accounts
 from forum.accounts import queries as people
 from forum.accounts.models import Departure, Persona
 from forum.discussion import events, states, visibility
+from forum.discussion.actions import _visitors
 from forum.discussion.actions._awaiting import free_conversations
 from forum.discussion.actions.disown import forget_owners
 from forum.discussion.models import Post, Reply, Revision, Visibility, Withdrawal
@@ -32,6 +33,7 @@ def take_leave(viewer: Viewer) -> bool:
         return False
     if departure.keeps_texts or not _erase_some(departure):
         free_conversations(_personas(departure))
+        _visitors.forget_wishes(Post.persona_id.in_(_personas(departure)))
         accounts.close(viewer, departure)
     return True
 

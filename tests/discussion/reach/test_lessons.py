@@ -35,6 +35,21 @@ def test_what_somebody_disowned_is_not_folded_for_whoever_blocked_them(meeting: 
     assert "Pia" not in listed
 
 
+def test_a_disowned_text_is_offered_to_nobody_to_block_and_closes_nothing(
+    meeting: Meeting, cast: Cast
+) -> None:
+    adas = meeting.reply(cast.ada, meeting.piece(meeting.kim), "Ada's reply.")
+    pia = meeting.visitor(meeting.pia)
+    assert "/block?from=" in article(pia.get(address(adas), follow_redirects=True).text, adas)
+    meeting.blocks(cast.ada, meeting.pia)
+    meeting.blocks(meeting.pia, cast.ada)
+    assert meeting.visitor(cast.ada).post(f"{address(adas)}/disown").status_code == DONE
+    shown = article(pia.get(address(adas), follow_redirects=True).text, adas)
+    assert "/block?from=" not in shown
+    assert PLACEHOLDER not in shown
+    assert meeting.sends(meeting.pia, adas)[0] == DONE
+
+
 def test_nothing_is_closed_beneath_a_tombstone_which_says_not_whose_it_was(
     meeting: Meeting, cast: Cast
 ) -> None:

@@ -4,12 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
+import time_machine
 from sqlalchemy import select, update
 
 from forum.access import SYSTEM, AgeLevel
+from forum.discussion.actions.disown import GRACE, forget_owners, own_again
 from forum.discussion.actions.keep_out_visitors import keep_out_visitors, let_in_visitors
 from forum.discussion.checks import CHECKS
-from forum.discussion.models import Audience, Post, Space, VisitorsKeptOut
+from forum.discussion.models import Audience, Disowning, Post, Space, VisitorsKeptOut
+from forum.lib import clock
 from forum.lib.db import db
 from forum.search.actions import catch_up
 from tests.cast import Cast, Person
@@ -231,6 +234,36 @@ def test_the_doctor_finds_a_piece_that_got_past_it(meeting: Meeting, cast: Cast)
     assert _faults(meeting) == 1
     ada.post("/settings/visitors", visitors="in")
     assert _faults(meeting) == 0
+
+
+def test_a_piece_without_its_name_stays_as_it_is_and_comes_back_to_what_it_was(
+    meeting: Meeting, cast: Cast
+) -> None:
+    first, second = meeting.piece(cast.ada, title="One"), meeting.piece(cast.ada, title="Two")
+    ada = meeting.visitor(cast.ada)
+    assert ada.post(f"{address(second)}/disown").status_code == DONE
+    ada.post("/settings/visitors", visitors="out")
+    assert ada.post(f"{address(first)}/disown").status_code == DONE
+    assert _audience(meeting, second) == ("everyone", "everyone"), "or it would be known whose it was"
+    _own_again(meeting, second)
+    assert _audience(meeting, second) == ("members", "everyone")
+    ada.post("/settings/visitors", visitors="in")
+    assert _audience(meeting, first)[0] == "members", "or it would be known whose it was"
+    assert _faults(meeting) == 0
+    _own_again(meeting, first)
+    assert _audience(meeting, first) == _audience(meeting, second) == ("everyone", "everyone")
+    ada.post("/settings/visitors", visitors="out")
+    assert ada.post(f"{address(first)}/disown").status_code == DONE
+    with time_machine.travel(clock.now() + 2 * GRACE, tick=False), meeting.work():
+        forget_owners(SYSTEM)
+    assert _audience(meeting, first) == ("members", "members")
+    assert _faults(meeting) == 0
+
+
+def _own_again(meeting: Meeting, piece: str) -> None:
+    with meeting.work():
+        disowned = db.session.scalars(select(Disowning).where(Disowning.post_id == text_of(piece).id)).one()
+        own_again(meeting.cast.ada.viewer, disowned)
 
 
 def test_an_edit_that_was_begun_before_shows_nothing(meeting: Meeting, cast: Cast) -> None:

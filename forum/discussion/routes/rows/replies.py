@@ -7,6 +7,7 @@ from markupsafe import Markup
 
 from forum import markup
 from forum.access import Allowed, Viewer
+from forum.accounts import names
 from forum.discussion import policy, tending, tree
 from forum.discussion.models import MAX_DEPTH, LockedBy, Post, Reply, Visibility
 from forum.discussion.models.line import ReplyLine
@@ -239,7 +240,8 @@ class _Sheet:
 
     def _menu(self, line: ReplyLine, *, own: bool) -> str:
         """What stands under "More" beneath a reply, as words that the template knows."""
-        for_all = ("keep" if own else "keep block") if line.is_published else ""
+        has_name = not own and line.pen_name != names.NOBODY
+        for_all = ("keep block" if has_name else "keep") if line.is_published else ""
         return f"{for_all} {self._tools(line, own=own)}".strip() if self.offers_tools else for_all
 
     def _tools(self, line: ReplyLine, *, own: bool) -> str:
