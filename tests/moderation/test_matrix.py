@@ -23,7 +23,7 @@ from tests.moderation.stage import REASONS, Stage, text_of
 Address = tuple[str, dict[str, str]]
 NUMBERS = count()
 
-# "author" wrote the text; "conflicted" moderates and flagged it; "blocked" moderates, and the author blocks it.
+# "author" wrote the text; "conflicted" moderates and flagged it; "blocked" moderates and is blocked by her.
 ROLES = (
     "at the gate",
     "guest",
