@@ -14,6 +14,7 @@ MIN_SECRET_LENGTH = 32
 MIN_TOKEN_LENGTH = 16  # it opens no more than counts
 LOG_LEVELS = ("debug", "info", "warning", "error")
 WHO_WORKS = ("embedded", "worker")
+SECOND_FACTORS = (None, "required", "optional")
 
 
 class ConfigError(Exception):
@@ -31,6 +32,7 @@ class Config:
     site_name: str = "Alcove"
     base_url: str = "http://127.0.0.1:8000"
     demo: bool = False
+    second_factor: str | None = None
     leave_url: str = "https://www.wikipedia.org/"  # neutral, large, in every language
     proxies: int = 0
     jobs: str = "embedded"
@@ -44,6 +46,11 @@ class Config:
         """Whether people reach the site by HTTPS, so that cookies can be bound to it."""
         return self.base_url.startswith("https://")
 
+    @property
+    def needs_second_factor(self) -> bool:
+        """Whether moderators must show a second factor; everybody knows the demonstration's passwords."""
+        return self.second_factor == "required" or (self.second_factor is None and not self.demo)
+
     @classmethod
     def from_env(cls) -> "Config":
         """Read the settings; raises ConfigError with a sentence for each fault."""
@@ -56,6 +63,7 @@ class Config:
             "redis_url": _secret("ALCOVE_REDIS_URL"),
             "site_name": env.str("ALCOVE_SITE_NAME", cls.site_name),
             "demo": env.bool("ALCOVE_DEMO", False),
+            "second_factor": env.str("ALCOVE_SECOND_FACTOR", None),
             "leave_url": env.str("ALCOVE_LEAVE_URL", cls.leave_url),
             "proxies": env.int("ALCOVE_PROXIES", 0),
             "jobs": env.str("ALCOVE_JOBS", cls.jobs),
@@ -143,6 +151,8 @@ def _check(config: Config) -> None:
             "ALCOVE_DEMO must be 0 where ALCOVE_BASE_URL is https://: the demonstration's moderators have "
             "a password that everybody can read."
         )
+    if config.second_factor not in SECOND_FACTORS:
+        faults.append("ALCOVE_SECOND_FACTOR must be required or optional.")
     faults += _faults_of_serving(config)
     if faults:
         raise ConfigError(" ".join(faults))

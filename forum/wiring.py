@@ -87,6 +87,11 @@ def _menu(viewer: Viewer) -> dict[str, Any]:
     }
 
 
+def _onward(viewer: Viewer, path: str) -> str:
+    """What waits for somebody who has just signed in: new rules first, then a second factor."""
+    return moderation_rules.onward(viewer, accounts_routes.confirming.onward(viewer, path))
+
+
 HOOKS = Hooks(
     signed_in=entrance.signed_in,
     still_signed_in=entrance.still_signed_in,
@@ -94,7 +99,9 @@ HOOKS = Hooks(
     gate_page=page.refuse,
     menu=_menu,
     before_writing=moderation_rules.before_writing,
-    onward=moderation_rules.onward,
+    confirm=accounts_routes.confirming.lead_to_confirm,
+    wake=accounts_routes.confirming.wake,
+    onward=_onward,
     leave=entrance.leave,
 )
 

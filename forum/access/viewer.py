@@ -40,6 +40,8 @@ class Viewer:
     standing: Standing = Standing.MEMBER
     age_level: AgeLevel = AgeLevel.NONE
     is_system: bool = False
+    is_confirmed: bool = False  # has shown anew, a short while ago, that it is them
+    rights_sleep: bool = False  # is a moderator, but came in without a second factor
 
     @property
     def is_signed_in(self) -> bool:

@@ -41,7 +41,7 @@ def leave() -> None:
 
 def _note_use(arrival: Arrival) -> None:
     """Note once per step that the session is in use: reading costs no write but once an hour."""
-    noted = policy.coarse(clock.now(), policy.lifetime(arrival.viewer.role).step)
+    noted = policy.coarse(clock.now(), policy.lifetime(arrival.role).step)
     if noted <= arrival.last_used_at:
         return
     used = update(SignInSession).where(SignInSession.id == arrival.session_id).values(last_used_at=noted)

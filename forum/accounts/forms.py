@@ -16,14 +16,11 @@ from forum.web.forms import Form, line
 LONGEST_TYPED = names.LONGEST_TYPED
 
 
-class JoinForm(Form):
-    """A private name, a public name and a password."""
+class NamesForm(Form):
+    """A private name and a public name."""
 
     pen_name = line(_l("Pen name"), LONGEST_TYPED)
     sign_in_name = line(_l("Sign-in name"), LONGEST_TYPED)
-    password = PasswordField(_l("Password"))
-    stay = BooleanField(_l("Stay signed in on this device"))
-    next = HiddenField()
 
     def validate_pen_name(self, field: Field) -> None:
         """Say at once what is wrong with a pen name, whatever else is."""
@@ -33,19 +30,50 @@ class JoinForm(Form):
         """Say at once what is wrong with a sign-in name."""
         _ask(lambda: names.sign_in_name(_typed(field)))
 
+
+class JoinForm(NamesForm):
+    """Both names, and a password or a passkey's answer."""
+
+    password = PasswordField(_l("Password"))
+    stay = BooleanField(_l("Stay signed in on this device"))
+    next = HiddenField()
+    answer = HiddenField()
+    ticket = HiddenField()
+
     def validate_password(self, field: Field) -> None:
-        """Say at once what is wrong with a password."""
+        """Say at once what is wrong with a password, where there is no passkey instead."""
+        if _typed(self.answer):
+            return
         own = [_typed(self.pen_name), names.sign_in_key(_typed(self.sign_in_name)), site_name()]
         _ask(lambda: passwords.check(_typed(field), own))
 
 
 class SignInForm(Form):
-    """The private name and the password."""
+    """The private name and the password, or a passkey's answer."""
 
     sign_in_name = line(_l("Sign-in name"), LONGEST_TYPED)
     password = PasswordField(_l("Password"))
     stay = BooleanField(_l("Stay signed in on this device"))
     next = HiddenField()
+    answer = HiddenField()
+    ticket = HiddenField()
+
+
+class CodeForm(Form):
+    """A one-time code, after the password or to begin with codes."""
+
+    code = line(_l("Code"), LONGEST_TYPED)
+    stay = BooleanField(_l("Stay signed in on this device"))
+    next = HiddenField()
+    ticket = HiddenField()
+
+
+class PasskeyForm(Form):
+    """A new passkey, and what to call it."""
+
+    name = line(_l("Name"), LONGEST_NAME)
+    answer = HiddenField()
+    ticket = HiddenField()
 
 
 class RecoverForm(Form):
@@ -62,9 +90,8 @@ class RecoverForm(Form):
 
 
 class PasswordForm(Form):
-    """The password as it is and as it shall be."""
+    """The password as it shall be."""
 
-    current_password = PasswordField(_l("Present password"))
     new_password = PasswordField(_l("New password"))
 
 
@@ -79,12 +106,11 @@ class PenNameForm(Form):
 
 
 class LeaveForm(Form):
-    """What becomes of one's texts, and the password once more."""
+    """What becomes of one's texts."""
 
     ERASE, KEEP = "erase", "disown"
 
     texts = StringField(_l("Your texts"))
-    current_password = PasswordField(_l("Password"))
 
     def validate_texts(self, field: Field) -> None:
         """Nothing is chosen for anybody."""
@@ -93,9 +119,12 @@ class LeaveForm(Form):
 
 
 class ConfirmForm(Form):
-    """The password once more, before something that only its owner may do."""
+    """The password or a passkey once more, before something that only an account's owner may do."""
 
     current_password = PasswordField(_l("Password"))
+    next = HiddenField()
+    answer = HiddenField()
+    ticket = HiddenField()
 
 
 class DeviceForm(Form):

@@ -42,4 +42,6 @@ RECOVER_NETWORK = Limit("recovery by network", 40, HOUR)
 # Joining must say that a sign-in name is taken, so it is asked seldom: docs/decisions/sign-in-names.md.
 JOIN_ATTEMPT = Limit("joining attempt", 60, HOUR)
 JOIN = Limit("joining", 30, HOUR)
+# Whoever comes so far has the password already; six digits in three windows leave a guesser 1 in 700 a day.
+ONE_TIME_CODE = Limit("one-time code", 5, QUARTER)
 OWN_PASSWORD = Limit("own password", 10, QUARTER)

@@ -3,7 +3,7 @@
 import secrets
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, LargeBinary, SmallInteger, String
+from sqlalchemy import BigInteger, Date, ForeignKey, LargeBinary, SmallInteger, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.lib.db import Base, UtcDateTime
@@ -24,7 +24,7 @@ class Account(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     sign_in_digest: Mapped[str] = mapped_column(String(64), unique=True)
-    password_hash: Mapped[str] = mapped_column(String(200))
+    password_hash: Mapped[str] = mapped_column(String(200))  # empty where only passkeys let them in
     recovery_digest: Mapped[str] = mapped_column(String(64))
     role: Mapped[int] = mapped_column(SmallInteger)
     joined_on: Mapped[date] = mapped_column(Date)
@@ -33,6 +33,7 @@ class Account(Base):
     limited_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # until then, all they write waits
     rules_agreed_version: Mapped[int] = mapped_column(default=0)
     keeps_visits: Mapped[bool] = mapped_column(default=True)  # what was read, to mark what is new
+    passkey_handle: Mapped[bytes | None] = mapped_column(LargeBinary(64))  # what their passkeys call them
 
     personas: Mapped[list["Persona"]] = relationship(back_populates="account")
 
@@ -95,6 +96,43 @@ class SignInSession(Base):
     created_at: Mapped[datetime] = mapped_column(UtcDateTime)
     last_used_at: Mapped[datetime] = mapped_column(UtcDateTime)
     expires_at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    confirmed_until: Mapped[datetime | None] = mapped_column(UtcDateTime)  # that its owner sits there
+    has_second_factor: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     account: Mapped[Account] = relationship()
     persona: Mapped[Persona] = relationship()
+
+
+class Passkey(Base):
+    """One passkey that signs an account in; only its public half is ever here."""
+
+    __tablename__ = "passkey"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    public_id: Mapped[str] = mapped_column(String(LENGTH), unique=True, default=new_id)
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), index=True)
+    credential_id: Mapped[bytes] = mapped_column(LargeBinary(1023), unique=True)
+    public_key: Mapped[bytes] = mapped_column(LargeBinary)
+    sign_count: Mapped[int] = mapped_column(BigInteger)
+    name: Mapped[str] = mapped_column(String(60))
+    added_on: Mapped[date] = mapped_column(Date)
+
+
+class OneTimeCodes(Base):
+    """The secret that an account's one-time codes are made of, sealed, and the last code that was used."""
+
+    __tablename__ = "one_time_codes"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    sealed_secret: Mapped[bytes] = mapped_column(LargeBinary)
+    last_step: Mapped[int] = mapped_column(BigInteger)  # no code of this step or an earlier one counts again
+    has_short_password: Mapped[bool]  # which is allowed only as long as codes are asked for
+
+
+class SpentTicket(Base):
+    """A ticket of a ceremony that was used and must not be used again while it would still be good."""
+
+    __tablename__ = "spent_ticket"
+
+    nonce: Mapped[str] = mapped_column(String(32), primary_key=True)
+    until: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

@@ -16,6 +16,7 @@ from forum.lib import keys
 from forum.lib.refusal import Refusal
 
 SHORTEST = 15  # NIST SP 800-63B-4, for a password that is the only factor
+SHORTEST_OF_TWO = 8  # the same, where one-time codes are asked for as well
 LONGEST = 1024  # beyond this only the server's time is meant
 LEAST_FREE = 8  # what must be left when names, known words, runs and repeats are taken out
 AT_ONCE = 2  # each takes 19 MiB; the others wait their turn
@@ -30,6 +31,7 @@ SENTENCES = {
         "A password has at least 15 characters. Four or five words that only you would put "
         "together are easy to remember."
     ),
+    "too_short_of_two": _l("A password has at least 8 characters, even with one-time codes."),
     "too_long": _l("A password has at most 1024 characters."),
     "names": _l("This is too close to a name of yours or of this place. Please choose another."),
     "guessable": _l(
@@ -78,15 +80,15 @@ def use(cost: Cost) -> None:
     _cost = cost
 
 
-def check(password: str, names: Iterable[str] = ()) -> None:
+def check(password: str, names: Iterable[str] = (), *, is_one_of_two: bool = False) -> None:
     """Raise PasswordRefused where a password is too short, too long or too easy to guess.
 
     No rule asks for digits or signs. Taken out, in order: own names and the site's · known words ·
     runs and rows of keys · repeats. Fewer than LEAST_FREE characters left means refused.
     """
     plain = _normal(password)
-    if len(plain) < SHORTEST:
-        raise PasswordRefused("too_short")
+    if len(plain) < (SHORTEST_OF_TWO if is_one_of_two else SHORTEST):
+        raise PasswordRefused("too_short_of_two" if is_one_of_two else "too_short")
     if len(password) > LONGEST or len(plain) > LONGEST:
         raise PasswordRefused("too_long")
     folded = plain.casefold()
@@ -110,7 +112,12 @@ def verify(stored: str | None, password: str) -> bool:
             _hasher(_cost).verify(stored or _dummy(_cost), _peppered(password))
         except (VerificationError, InvalidHashError):
             return False
-    return stored is not None
+    return bool(stored)
+
+
+def is_short(password: str) -> bool:
+    """Whether a password is too short to be the only factor."""
+    return len(_normal(password)) < SHORTEST
 
 
 def guess(stored: str | None, password: str) -> Guess:

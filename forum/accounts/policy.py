@@ -5,12 +5,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Standing, Viewer, may
-from forum.accounts.models import Account, Departure, SignInSession
+from forum.accounts.models import Account, Departure, Passkey, SignInSession
 
 NEWCOMER_TEXTS = 2  # a newcomer's first two texts are held: enough to meet a person, few enough to read all
 
 BANNED = datetime(9999, 1, 1, tzinfo=UTC)  # the end of a suspension that has none
 
+
+CONFIRMED_FOR = timedelta(minutes=15)  # long enough for one errand in the settings, short for a lost phone
 
 RENAMED_AT_MOST = timedelta(days=180)  # once in; a name that changes with the moon is nobody's (TRUST.md §2)
 
@@ -93,6 +95,35 @@ def can_sign_out(viewer: Viewer) -> Decision:
 def can_keep_account(viewer: Viewer) -> Decision:
     """Whether a viewer may change what belongs to their own account; suspended members may."""
     return may(viewer, Deed.KEEP_ACCOUNT)
+
+
+def can_change_credentials(viewer: Viewer) -> Decision:
+    """Whether a viewer may change how they sign in, take everything away, or leave.
+
+    Cases: may not keep an account: that · has not confirmed of late that it is them: refused · allowed.
+    """
+    decision = can_keep_account(viewer)
+    if isinstance(decision, Allowed) and not viewer.is_confirmed:
+        return Refused("unconfirmed")
+    return decision
+
+
+def can_change_passkey(viewer: Viewer, passkey: Passkey | None) -> Decision:
+    """Whether a viewer may remove a passkey. Cases: may change none: that · not theirs: hidden · allowed."""
+    decision = can_change_credentials(viewer)
+    if not isinstance(decision, Allowed):
+        return decision
+    return Allowed() if passkey is not None and passkey.account_id == viewer.account_id else Hidden()
+
+
+def awake(role: Role, *, has_second_factor: bool, is_required: bool) -> Role:
+    """The role that a session carries: a moderator's rights sleep until a second factor is shown.
+
+    Cases: not required, shown, or no moderator: the account's own role · else a member's.
+    """
+    if not is_required or has_second_factor or role < Role.MODERATOR:
+        return role
+    return Role.MEMBER
 
 
 def can_rename(viewer: Viewer) -> Decision:

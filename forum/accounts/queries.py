@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from flask import current_app
 from sqlalchemy import Row, bindparam, select
 
 from forum.access import AgeLevel, Role, Viewer, require
@@ -25,6 +26,7 @@ class Arrival:
 
     session_id: int
     last_used_at: datetime
+    role: Role  # the account's own; a moderator's may sleep in the viewer
     viewer: Viewer
 
 
@@ -62,6 +64,7 @@ _ARRIVAL = (
     select(
         SignInSession.id,
         *(SignInSession.created_at, SignInSession.last_used_at, SignInSession.expires_at),
+        *(SignInSession.confirmed_until, SignInSession.has_second_factor),
         *(Account.id.label("account_id"), Account.role, Account.approved_texts, Account.suspended_until),
         *(Persona.id.label("persona_id"), Persona.pen_name),
         *(AgeAnswer.level, AgeAnswer.policy_version, AgeAnswer.expires_on, AgeAnswer.revoked_reason),
@@ -80,7 +83,7 @@ def arrival(token: str) -> Arrival | None:
     found = db.session.connection().execute(_ARRIVAL, {"digest": tokens.digest(token)}).one_or_none()
     if found is None or not policy.is_alive(found, Role(found.role), clock.now()):
         return None
-    return Arrival(found.id, found.last_used_at, _viewer(found))
+    return Arrival(found.id, found.last_used_at, Role(found.role), _viewer(found))
 
 
 def account_of(viewer: Viewer) -> Account:
@@ -182,13 +185,17 @@ def _used(moment: datetime) -> Used:
 
 
 def _viewer(found: Row[*tuple[Any, ...]]) -> Viewer:
+    is_required = bool(current_app.config["SECOND_FACTOR"])
+    role = policy.awake(Role(found.role), has_second_factor=found.has_second_factor, is_required=is_required)
     return Viewer(
         account_id=found.account_id,
         persona_id=found.persona_id,
         pen_name=found.pen_name,
-        role=Role(found.role),
+        role=role,
         standing=policy.standing(found.approved_texts, found.suspended_until, clock.now()),
         age_level=_level(found) if found.level is not None else AgeLevel.NONE,
+        is_confirmed=found.confirmed_until is not None and found.confirmed_until > clock.now(),
+        rights_sleep=role != found.role,
     )
 
 

@@ -34,6 +34,43 @@ class WrongPassword(Refusal):
     said = _l("That is not your password. Please try again.")
 
 
+class WrongOneTimeCode(Refusal):
+    """A one-time code that is another one, or was used already."""
+
+    field = "code"
+    said = _l(
+        "That code is not the present one, or it has been used already. Each works once: please wait for "
+        "the next one and type that."
+    )
+
+
+class PasskeyRefused(Refusal):
+    """A passkey that is unknown here or whose answer does not hold: the same words for both."""
+
+    said = _l("That passkey did not let you in here. Please try again, or use another way in.")
+
+
+class LastWayIn(Refusal):
+    """Without this there would be no way to sign in any more."""
+
+    said = _l("This is your only way in. Please add another one first, or set a password.")
+
+
+class ShortPassword(Refusal):
+    """The password is good only together with one-time codes."""
+
+    said = _l(
+        "Your password is short, which is fine only with one-time codes. Please set one of at least "
+        "15 characters first."
+    )
+
+
+class StaleTicket(Refusal):
+    """A step of signing in that came too late, or for the second time."""
+
+    said = _l("That took longer than five minutes, or was sent twice. Please begin again.")
+
+
 class TooMany(Refusal):
     """Too many attempts in a short time; waiting always helps."""
 

@@ -7,7 +7,7 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import markup
 from forum.accounts import policy as accounts
-from forum.accounts.models import NameReservation, SignInSession
+from forum.accounts.models import NameReservation, SignInSession, SpentTicket
 from forum.agegate.models import AgeAnswer
 from forum.discussion.models import Post, Removal, Reply, Revision, SetAside, Visibility, Visit, Withdrawal
 from forum.discussion.sitting import REMEMBERED
@@ -41,6 +41,11 @@ def old_sessions(now: datetime) -> list[Executable]:
     """Sessions that ended or were not used for a week."""
     lapsed = (SignInSession.expires_at < now) | (SignInSession.last_used_at < now - accounts.MEMBERS.idle)
     return [delete(SignInSession).where(lapsed)]
+
+
+def stale_tickets(now: datetime) -> list[Executable]:
+    """Used tickets of ceremonies that would not count any more anyway."""
+    return [delete(SpentTicket).where(SpentTicket.until < now)]
 
 
 def old_answers(now: datetime) -> list[Executable]:

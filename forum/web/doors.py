@@ -31,7 +31,8 @@ class Door:
     `resend` offers to send a carried form there again: on only where that stores words which the
     page shows, because another site can make somebody see such a page and press its button.
     `is_background` is for what a page asks by itself: it does not count as use of the session, so that
-    a forgotten tab keeps nobody signed in.
+    a forgotten tab keeps nobody signed in. `is_confirmed` asks of somebody to show once more that it is
+    them, unless they did so a few minutes ago.
     """
 
     access: Access
@@ -40,12 +41,14 @@ class Door:
     csrf: bool = True
     resend: bool = False
     is_background: bool = False
+    is_confirmed: bool = False
 
 
 PUBLIC = Door(Access.PUBLIC)
 GATED = Door(Access.GATED)
 MEMBER = Door(Access.MEMBER)
 MODERATOR = Door(Access.MODERATOR)
+CONFIRMED = Door(Access.MEMBER, is_confirmed=True)
 WRITING = Door(Access.MEMBER, resend=True)
 
 

@@ -1,6 +1,7 @@
 """The hall: in which order a request is looked at before its view is called.
 
-    who is it → age gate → CSRF → sign-in and role → agreed to the rules → the view → commit → headers
+    who is it → age gate → CSRF → sign-in and role → confirmed → agreed to the rules → the view → commit
+    → headers
 
 The gate comes before anything is looked up, CSRF before anything is done.
 """
@@ -46,6 +47,8 @@ class Hooks:
     gate_page: Callable[[], ResponseReturnValue]
     menu: Callable[[Viewer], dict[str, Any]]
     before_writing: Callable[[Viewer], ResponseReturnValue | None]  # what a member has to do first
+    confirm: Callable[[], ResponseReturnValue]  # asks somebody to show that it is them
+    wake: Callable[[], ResponseReturnValue]  # tells a moderator how to come by their rights
     onward: Callable[[Viewer, str], str]  # where somebody goes on to who has just signed in
     leave: Callable[[], None]
 
@@ -88,10 +91,14 @@ def _enter() -> ResponseReturnValue | None:
         csrf.protect()
     if door.access is Access.MEMBER:
         require(may(current.viewer(), Deed.KEEP_ACCOUNT))
+        if door.is_confirmed and not current.viewer().is_confirmed:
+            return _hooks().confirm()
         first = _hooks().before_writing(current.viewer()) if door.resend else None
         if first is not None:
             return first
     elif door.access is Access.MODERATOR:
+        if current.viewer().rights_sleep:
+            return _hooks().wake()
         require(may(current.viewer(), Deed.MODERATE))
     g.entered = True
     return None

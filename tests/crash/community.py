@@ -67,6 +67,7 @@ class Community:
             "ALCOVE_DATABASE_URL": str(self.app.config["SQLALCHEMY_DATABASE_URI"]),
             "ALCOVE_SECRET_KEY": SECRET,
             "ALCOVE_DEMO": "0",
+            "ALCOVE_SECOND_FACTOR": "optional",
             "ALCOVE_WORKERS": "2",
         }
         command = [*before, sys.executable, "-m", "gunicorn", "--config", "forum/server.py", "wsgi:app"]

@@ -58,6 +58,7 @@ def two_machines(database_url: str, redis_url: str, home: Path) -> Iterator[Mach
                 "ALCOVE_REDIS_URL": redis_url,
                 "ALCOVE_BASE_URL": f"http://127.0.0.1:{proxy.port}",
                 "ALCOVE_JOBS": "worker",
+                "ALCOVE_SECOND_FACTOR": "optional",
                 "ALCOVE_WORKERS": "1",
                 "PORT": str(port),
             }

@@ -42,6 +42,7 @@ ESSAY = f"""There is a **blue bowl** beside our door, and {LONG_WORD} beside it.
 
 מפתחות, והבטחה אחת.
 """
+WAYS_IN = ("signing-in", "confirm", "passkeys", "codes")
 MOST_TABS = 80
 SEEN = """element => {
   const style = getComputedStyle(element);
@@ -106,7 +107,10 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             f"{address(piece)}/replies/new?parent={branch[0].split(':')[1]}",
             *(f"{address(text)}/{verb}" for text in (piece, own) for verb in ("edit", "withdraw")),
             *("/settings", "/settings/sessions", "/settings/password", "/settings/recovery"),
-            *(f"/settings/{page}" for page in ("pen-name", "leaving", "disowned", "blocks", "visitors")),
+            *(
+                f"/settings/{page}"
+                for page in ("pen-name", "leaving", "disowned", "blocks", "visitors", *WAYS_IN)
+            ),
             *("/notifications", f"/notifications/{notice}", "/moderation/mine"),
             *(f"/moderation/statements/{each}" for each in (decision, appealed)),
             *(f"/moderation/statements/{each}/appeal" for each in (decision, appealed)),

@@ -21,7 +21,7 @@ class Opened:
     expires_at: datetime
 
 
-def open_for(account: Account, *, instead_of: int | None = None) -> Opened:
+def open_for(account: Account, *, instead_of: int | None = None, has_second_factor: bool = False) -> Opened:
     """Open a session for an account; the one that the same browser had before ends."""
     if instead_of is not None:
         db.session.execute(delete(SignInSession).where(SignInSession.id == instead_of))
@@ -35,6 +35,8 @@ def open_for(account: Account, *, instead_of: int | None = None) -> Opened:
         created_at=now,
         last_used_at=now,
         expires_at=now + rule.longest,
+        confirmed_until=clock.now() + policy.CONFIRMED_FOR,
+        has_second_factor=has_second_factor,
     )
     db.session.add(session)
     db.session.flush()

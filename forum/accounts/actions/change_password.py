@@ -1,25 +1,27 @@
-"""Choose another password while signed in."""
+"""Choose another password while signed in, or a first one beside passkeys."""
 
 from forum.access import Viewer, require
-from forum.accounts import passwords, policy
-from forum.accounts.actions._confirm_password import compare_password, confirm_password
+from forum.accounts import passwords, policy, queries
 from forum.accounts.actions.end_other_sessions import end_other_sessions
-from forum.lib.db import writing
+from forum.accounts.models import OneTimeCodes
+from forum.lib.db import db, writing
 
 
-def change_password(
-    viewer: Viewer,
-    *,
-    current_password: str,
-    new_password: str,
-    this: int | None,
-    site_name: str = "",
-) -> None:
-    """Set a new password and sign out everywhere else; raises a Refusal."""
-    require(policy.can_keep_account(viewer))
-    passwords.check(new_password, [viewer.pen_name or "", site_name])
-    guess = compare_password(viewer, current_password)
-    hashed = passwords.hash_password(new_password) if guess and guess.fits else ""
+def change_password(viewer: Viewer, *, new_password: str, this: int | None, site_name: str = "") -> None:
+    """Set a new password and sign out everywhere else; raises a Refusal.
+
+    A shorter one will do where one-time codes are asked for as well.
+    """
+    require(policy.can_change_credentials(viewer))
+    has_codes = db.session.get(OneTimeCodes, viewer.account_id) is not None
+    passwords.check(new_password, [viewer.pen_name or "", site_name], is_one_of_two=has_codes)
+    hashed = passwords.hash_password(new_password)
     with writing():
-        confirm_password(viewer, guess).password_hash = hashed
+        require(policy.can_change_credentials(viewer))
+        codes = db.session.get(OneTimeCodes, viewer.account_id, with_for_update=True)
+        if codes is None:  # switched off between the question and now
+            passwords.check(new_password)
+        else:
+            codes.has_short_password = passwords.is_short(new_password)
+        queries.account_of(viewer).password_hash = hashed
         end_other_sessions(viewer, this)

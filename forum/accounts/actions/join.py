@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from sqlalchemy.exc import IntegrityError
 
 from forum.access import AgeLevel, Role, Viewer, require
-from forum.accounts import events, limits, names, passwords, policy, queries, recovery, tokens
+from forum.accounts import events, limits, names, passwords, policy, queries, recovery, tokens, ways_in
+from forum.accounts.actions import _passkeys
 from forum.accounts.actions._open_session import Opened, open_for
 from forum.accounts.models import Account, Persona
 from forum.accounts.names import Name, NameRefused
+from forum.accounts.passkeys import Place
 from forum.agegate import actions as agegate
 from forum.lib import clock
 from forum.lib.db import Outdated, db, writing
@@ -26,23 +28,32 @@ class Joined:
     session: Opened
 
 
+@dataclass(frozen=True)
+class NewPasskey:
+    """What came back from a browser that made a passkey for somebody who joins."""
+
+    place: Place
+    ticket: str
+    answer: str
+
+
 def join(
     viewer: Viewer,
     *,
     sign_in_name: str,
     pen_name: str,
-    password: str,
+    password: str | NewPasskey,
     network: str | None,
     site_name: str = "",
 ) -> Joined:
-    """Open an account for somebody new and sign them in; raises a Refusal."""
+    """Open an account for somebody new, with a password or a passkey, and sign them in; raises a Refusal."""
     require(policy.can_join(viewer))
-    name = names.pen_name(pen_name, also_reserved=[site_name])
-    key = names.sign_in_name(sign_in_name)
-    names.check_apart(key, name)
-    passwords.check(password, [key, name.shown, name.key, site_name])
+    name, key = _names(sign_in_name, pen_name, site_name)
     code = recovery.new_code()
-    hashed = _hash_if_wanted(key, name, password, network)
+    hashed: str | None = ""
+    if isinstance(password, str):
+        passwords.check(password, [key, name.shown, name.key, site_name])
+        hashed = _hash_if_wanted(key, name, password, network)
     with writing():
         limits.JOIN_ATTEMPT.spend(network)
         taken = _what_is_taken(key, name)
@@ -52,11 +63,38 @@ def join(
         if hashed is None:
             raise Outdated
         account = _store(key, name, hashed, recovery.digest(code))
-        session = open_for(account)
+        if isinstance(password, NewPasskey):
+            _keep_passkey(account, password)
+        session = open_for(account, has_second_factor=isinstance(password, NewPasskey))
         joined = Joined(account.id, account.personas[0].id, name.shown, code, session)
         _keep_age_answer(viewer, joined)
         emit(events.AccountOpened(account))
         return joined
+
+
+@writing()
+def can_have_names(
+    viewer: Viewer, *, sign_in_name: str, pen_name: str, network: str | None, site_name: str
+) -> None:
+    """Raise a Refusal where somebody could not join by these names; asked before a passkey is made."""
+    require(policy.can_join(viewer))
+    name, key = _names(sign_in_name, pen_name, site_name)
+    limits.JOIN_ATTEMPT.spend(network)
+    taken = _what_is_taken(key, name)
+    if taken is not None:
+        raise NameRefused(taken)
+
+
+def _names(sign_in_name: str, pen_name: str, site_name: str) -> tuple[Name, str]:
+    name = names.pen_name(pen_name, also_reserved=[site_name])
+    key = names.sign_in_name(sign_in_name)
+    names.check_apart(key, name)
+    return name, key
+
+
+def _keep_passkey(account: Account, new: NewPasskey) -> None:
+    made, handle, _account = _passkeys.create(ways_in.TO_JOIN, new.place, new.ticket, new.answer)
+    _passkeys.keep(account, made, handle, "")
 
 
 def _hash_if_wanted(key: str, name: Name, password: str, network: str | None) -> str | None:

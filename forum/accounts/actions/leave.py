@@ -7,9 +7,9 @@ from sqlalchemy import delete, update
 
 from forum.access import Viewer, require
 from forum.accounts import events, policy, queries
-from forum.accounts.actions._confirm_password import compare_password, confirm_password
 from forum.accounts.actions._former_name import reserve
 from forum.accounts.actions._nobody import make_nobody
+from forum.accounts.actions.end_other_sessions import end_other_sessions
 from forum.accounts.models import Account, Departure, Persona
 from forum.lib import clock
 from forum.lib.db import Base, db, writing
@@ -18,20 +18,20 @@ from forum.lib.events import emit
 GRACE = timedelta(hours=24)  # to change one's mind (TRUST.md §2)
 
 
-def leave(viewer: Viewer, *, current_password: str, keeps_texts: bool) -> None:
+@writing()
+def leave(viewer: Viewer, *, keeps_texts: bool, this: int | None) -> None:
     """Have the account closed in a day, its texts erased or, if they are kept, without the name.
 
-    Raises a Refusal. Who says so twice is gone a day after the first time, in the way that they said last.
+    Every other device is signed out. Who says so twice is gone a day after the first time, in the way
+    that they said last.
     """
-    require(policy.can_leave(viewer))
-    guess = compare_password(viewer, current_password)
-    with writing():
-        account = confirm_password(viewer, guess)
-        departure = db.session.get(Departure, account.id)
-        if departure is None:
-            departure = Departure(account_id=account.id, leaves_at=clock.now() + GRACE)
-            db.session.add(departure)
-        departure.keeps_texts = keeps_texts
+    require(policy.can_change_credentials(viewer))
+    departure = db.session.get(Departure, viewer.account_id)
+    if departure is None:
+        departure = Departure(account_id=viewer.account_id, leaves_at=clock.now() + GRACE)
+        db.session.add(departure)
+    departure.keeps_texts = keeps_texts
+    end_other_sessions(viewer, this)
 
 
 @writing()

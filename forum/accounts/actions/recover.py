@@ -7,7 +7,7 @@ from sqlalchemy import delete
 from forum.access import Viewer, require
 from forum.accounts import limits, names, passwords, policy, queries, recovery, tokens
 from forum.accounts.actions._open_session import Opened, open_for
-from forum.accounts.models import SignInSession
+from forum.accounts.models import OneTimeCodes, SignInSession
 from forum.accounts.refusals import WrongCode
 from forum.lib.db import Outdated, db, writing
 
@@ -30,7 +30,7 @@ def recover(
     site_name: str = "",
     instead_of: int | None = None,
 ) -> Recovered:
-    """Set a new password, end every session and open one; raises a Refusal.
+    """Set a new password, end every session and open one; raises a Refusal. No code is asked for any more.
 
     An unknown name costs the same questions as a known one with a wrong code. A code works once.
     """
@@ -54,7 +54,8 @@ def recover(
         account.recovery_digest = recovery.digest(fresh)
         db.session.flush()
         limits.SIGN_IN_NAME.forget(subject)
-        db.session.execute(delete(SignInSession).where(SignInSession.account_id == account.id))
+        for table in (SignInSession, OneTimeCodes):
+            db.session.execute(delete(table).where(table.account_id == account.id))
         return Recovered(fresh, open_for(account, instead_of=instead_of))
 
 

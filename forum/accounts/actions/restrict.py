@@ -2,9 +2,11 @@
 
 from datetime import datetime
 
+from sqlalchemy import delete
+
 from forum.access import Viewer, require
 from forum.accounts import policy
-from forum.accounts.models import Account
+from forum.accounts.models import Account, SignInSession
 from forum.lib.db import db, writing
 
 
@@ -12,11 +14,13 @@ from forum.lib.db import db, writing
 def suspend(viewer: Viewer, account: Account, until: datetime) -> None:
     """Bar somebody from taking part until a moment comes; `policy.BANNED` never does.
 
-    They stay signed in: the statement, an appeal and leaving remain open to them.
+    They are signed out everywhere. They may sign in again: the statement, an appeal, taking their texts
+    with them and leaving remain open to them.
     """
     require(policy.can_restrict(viewer, account))
     standing = account.suspended_until
     account.suspended_until = until if standing is None else max(until, standing)  # none shortens another
+    db.session.execute(delete(SignInSession).where(SignInSession.account_id == account.id))
     db.session.flush()
 
 

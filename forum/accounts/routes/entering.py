@@ -1,12 +1,15 @@
-"""Joining, signing in, signing out."""
+"""Joining, signing in with a password, signing out."""
 
 from flask import make_response, redirect, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from forum.accounts import actions, queries
-from forum.accounts.forms import JoinForm, SignInForm, site_name
-from forum.accounts.routes.room import code_page, let_in, room, session_id, show
+from forum.accounts.actions import CodeWanted, NewPasskey, Opened
+from forum.accounts.forms import CodeForm, JoinForm, SignInForm, site_name
+from forum.accounts.refusals import StaleTicket
+from forum.accounts.routes.room import code_page, let_in, place, room, session_id, show
 from forum.lib.refusal import Refusal
 from forum.web import carry, cookies, current, hall, network, paths
 from forum.web.doors import PUBLIC
@@ -35,7 +38,7 @@ def open_account() -> ResponseReturnValue:
             current.viewer(),
             sign_in_name=form.sign_in_name.data or "",
             pen_name=form.pen_name.data or "",
-            password=form.password.data or "",
+            password=_passkey(form) or form.password.data or "",
             network=network.key(),
             site_name=site_name(),
         )
@@ -68,7 +71,7 @@ def enter() -> ResponseReturnValue:
     if form.errors:
         return show("sign_in.html", form, carried=carried)
     try:
-        opened = actions.sign_in(
+        found = actions.sign_in(
             current.viewer(),
             sign_in_name=form.sign_in_name.data or "",
             password=form.password.data or "",
@@ -77,12 +80,33 @@ def enter() -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return show("sign_in.html", form, refusal, carried=carried)
-    if carried:
-        why = _("You are signed in again. Here is what you had written; it has not been sent yet.")
-        response = make_response(carry.resubmit_page(carried, why))
-    else:
-        response = make_response(redirect(_onward(opened.token, paths.local(form.next.data)), 303))
-    return let_in(response, opened, stay=form.stay.data)
+    if isinstance(found, CodeWanted):
+        next_form = CodeForm(formdata=None, ticket=found.ticket, next=form.next.data, stay=form.stay.data)
+        return show("sign_in_code.html", next_form, carried=carried)
+    return welcome(found, form)
+
+
+@room.post("/sign-in/code", door=PUBLIC)
+def enter_code() -> ResponseReturnValue:
+    """Sign in with the second of two factors."""
+    form = CodeForm()
+    form.validate()
+    carried = carry.brought()
+    if form.errors:
+        return show("sign_in_code.html", form, carried=carried)
+    try:
+        opened = actions.sign_in_with_code(
+            current.viewer(),
+            ticket=form.ticket.data or "",
+            code=form.code.data or "",
+            network=network.key(),
+            instead_of=session_id(),
+        )
+    except StaleTicket as refusal:
+        return show("sign_in.html", SignInForm(formdata=None, next=form.next.data), refusal, carried=carried)
+    except Refusal as refusal:
+        return show("sign_in_code.html", form, refusal, carried=carried)
+    return welcome(opened, form)
 
 
 @room.post("/sign-out", door=PUBLIC)
@@ -94,6 +118,22 @@ def sign_out() -> ResponseReturnValue:
         cookies.drop(response, purpose)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response
+
+
+def welcome(opened: Opened, form: SignInForm | CodeForm) -> Response:
+    """Let somebody in and have them go on to where they were going, or to sending what they had written."""
+    carried = carry.brought()
+    if carried:
+        why = _("You are signed in again. Here is what you had written; it has not been sent yet.")
+        response = make_response(carry.resubmit_page(carried, why))
+    else:
+        response = make_response(redirect(_onward(opened.token, paths.local(form.next.data)), 303))
+    return let_in(response, opened, stay=form.stay.data)
+
+
+def _passkey(form: JoinForm) -> NewPasskey | None:
+    answer = form.answer.data
+    return NewPasskey(place(), form.ticket.data or "", answer) if answer else None
 
 
 def _onward(token: str, path: str) -> str:

@@ -6,32 +6,25 @@ from flask_babel import gettext as _
 
 from forum.accounts import actions, queries
 from forum.accounts.forms import LeaveForm
-from forum.accounts.routes.room import room, show
-from forum.lib.refusal import Refusal
+from forum.accounts.routes.room import room, session_id, show
 from forum.web import current
-from forum.web.doors import MEMBER
+from forum.web.doors import CONFIRMED, MEMBER
 
 
-@room.get("/settings/leaving", door=MEMBER)
+@room.get("/settings/leaving", door=CONFIRMED)
 def leaving() -> ResponseReturnValue:
     """Show how to leave; or, to whoever does, how to stay."""
     return _page(LeaveForm(formdata=None))
 
 
-@room.post("/settings/leaving", door=MEMBER)
+@room.post("/settings/leaving", door=CONFIRMED)
 def leave() -> ResponseReturnValue:
     """Leave in a day."""
     form = LeaveForm()
     if not form.validate():
         return _page(form)
-    try:
-        actions.leave(
-            current.viewer(),
-            current_password=form.current_password.data or "",
-            keeps_texts=form.texts.data == LeaveForm.KEEP,
-        )
-    except Refusal as refusal:
-        return _page(form, refusal)
+    keeps_texts = form.texts.data == LeaveForm.KEEP
+    actions.leave(current.viewer(), keeps_texts=keeps_texts, this=session_id())
     return redirect(url_for("accounts.leaving"), 303)
 
 
@@ -43,5 +36,5 @@ def stay() -> ResponseReturnValue:
     return redirect(url_for("accounts.settings"), 303)
 
 
-def _page(form: LeaveForm, refusal: Refusal | None = None) -> ResponseReturnValue:
-    return show("leaving.html", form, refusal, departure=queries.departure_of(current.viewer()))
+def _page(form: LeaveForm) -> ResponseReturnValue:
+    return show("leaving.html", form, departure=queries.departure_of(current.viewer()))

@@ -1,11 +1,13 @@
 """Where the room's routes hang, and what its pages have in common."""
 
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import make_response, render_template
+from flask import current_app, make_response, render_template, request
 from werkzeug.wrappers import Response
 
 from forum.accounts.actions import Opened
+from forum.accounts.passkeys import Place
 from forum.accounts.refusals import TooMany
 from forum.lib import clock
 from forum.lib.refusal import Refusal
@@ -42,6 +44,12 @@ def let_in(response: Response, opened: Opened, *, stay: bool) -> Response:
     """Give the browser its session: until it closes, or as long as the session lives."""
     cookies.put(response, "session", opened.token, opened.expires_at - clock.now() if stay else None)
     return response
+
+
+def place() -> Place:
+    """Where passkeys are good: this very host, as the browser names it."""
+    name = str(current_app.config["SITE_NAME"])
+    return Place(urlsplit(request.host_url).hostname or "", f"{request.scheme}://{request.host}", name)
 
 
 def session_id() -> int | None:

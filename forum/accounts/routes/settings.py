@@ -1,4 +1,4 @@
-"""A member's own settings: account, devices, password, recovery code."""
+"""A member's own settings: account, pen name, devices."""
 
 from flask import flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -6,8 +6,8 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 
 from forum.accounts import actions, policy, queries
-from forum.accounts.forms import ConfirmForm, DeviceForm, PasswordForm, PenNameForm, site_name
-from forum.accounts.routes.room import code_page, room, session_id, show
+from forum.accounts.forms import DeviceForm, PenNameForm, site_name
+from forum.accounts.routes.room import room, session_id, show
 from forum.lib import clock
 from forum.lib.refusal import Refusal
 from forum.web import current
@@ -72,54 +72,6 @@ def end_other_sessions() -> ResponseReturnValue:
     actions.end_other_sessions(current.viewer(), session_id())
     flash(_("Every other device is signed out."), "done")
     return redirect(url_for("accounts.sessions"), 303)
-
-
-@room.get("/settings/password", door=MEMBER)
-def password() -> ResponseReturnValue:
-    """Show the form for another password."""
-    return show("password.html", PasswordForm(formdata=None))
-
-
-@room.post("/settings/password", door=MEMBER)
-def change_password() -> ResponseReturnValue:
-    """Set another password."""
-    form = PasswordForm()
-    try:
-        actions.change_password(
-            current.viewer(),
-            current_password=form.current_password.data or "",
-            new_password=form.new_password.data or "",
-            this=session_id(),
-            site_name=site_name(),
-        )
-    except Refusal as refusal:
-        return show("password.html", form, refusal)
-    flash(_("Your new password is set, and every other device is signed out."), "done")
-    return redirect(url_for("accounts.settings"), 303)
-
-
-@room.get("/settings/recovery", door=MEMBER)
-def recovery() -> ResponseReturnValue:
-    """Show how to have a new recovery code."""
-    return show("recovery.html", ConfirmForm(formdata=None))
-
-
-@room.post("/settings/recovery", door=MEMBER)
-def renew_recovery_code() -> ResponseReturnValue:
-    """Make a new recovery code and show it, this once."""
-    form = ConfirmForm()
-    try:
-        code = actions.renew_recovery_code(
-            current.viewer(), current_password=form.current_password.data or ""
-        )
-    except Refusal as refusal:
-        return show("recovery.html", form, refusal)
-    return code_page(
-        code,
-        next_path=url_for("accounts.settings"),
-        title=_("Your new recovery code"),
-        lead=_("The old code works no more. Please write this one down."),
-    )
 
 
 def _pen_name_page(form: PenNameForm, refusal: Refusal | None = None) -> ResponseReturnValue:

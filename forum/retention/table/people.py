@@ -27,6 +27,31 @@ OF_PEOPLE: tuple[Kept, ...] = (
         WHILE_MEMBER,
     ),
     Kept(
+        "account",
+        ("passkey_handle",),
+        _("The random number that your passkeys know you by"),
+        WHILE_MEMBER,
+    ),
+    Kept(
+        "passkey",
+        ("account_id", "credential_id", "public_key", "sign_count", "name", "added_on"),
+        _("The public halves of your passkeys, with the names you gave them and the day you added them"),
+        _("until you remove them, or as long as your account exists"),
+    ),
+    Kept(
+        "one_time_codes",
+        ("account_id", "sealed_secret", "last_step", "has_short_password"),
+        _("The secret that your one-time codes are made of, encrypted, and which of them was used last"),
+        _("until you ask for no more codes, or as long as your account exists"),
+    ),
+    Kept(
+        "spent_ticket",
+        ("nonce", "until"),
+        _("Random numbers of steps of signing in that are done, so that none can be done twice"),
+        _("5 minutes"),
+        cleaning.stale_tickets,
+    ),
+    Kept(
         "age_answer",
         (
             "account_id",
@@ -84,8 +109,11 @@ OF_PEOPLE: tuple[Kept, ...] = (
     ),
     Kept(
         "sign_in_session",
-        ("account_id", "persona_id", "token_digest", "name", "created_at", "last_used_at", "expires_at"),
-        _("The devices you are signed in on, with the hour of their last use"),
+        (
+            *("account_id", "persona_id", "token_digest", "name", "created_at", "last_used_at"),
+            *("expires_at", "confirmed_until", "has_second_factor"),
+        ),
+        _("The devices you are signed in on, with the hour of their last use and whether by two factors"),
         _("14 days at most, 7 without use"),
         cleaning.old_sessions,
     ),
