@@ -19,6 +19,7 @@ LONGEST_CODE = 20
 LONGEST_TITLE = 80  # of a rule: its column
 LONGEST_RULE = 2000  # a rule that is longer is not read
 LONGEST_SLUG = 40
+GAP = "____"  # what the templates leave for the moderator to say
 MOST_CHOSEN = 25  # a page of the queue
 
 
@@ -61,6 +62,11 @@ class DecisionForm(Form):
     minutes = line(_l("Wait between two replies"), LONGEST_CODE)
     space = line(_l("To which space"), LONGEST_SLUG)
     note = line(_l("Note"), LONGEST_NOTE)
+
+    def validate_reasons(self, field: Field) -> None:
+        """Nobody reads a sentence with a gap in it."""
+        if GAP in (field.data or ""):
+            raise ValidationError(_("A template left a gap here (%(gap)s). Please fill it in.", gap=GAP))
 
     def validate_action(self, field: Field) -> None:
         """One of the actions must be chosen."""

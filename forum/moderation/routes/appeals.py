@@ -9,10 +9,10 @@ from forum.access import Allowed, Viewer, require
 from forum.lib import clock
 from forum.moderation import queries, rights
 from forum.moderation.actions import appeal as verbs
-from forum.moderation.forms import LONGEST_WORDS, AppealForm
+from forum.moderation.forms import LONGEST_WORDS, AppealForm, DecisionForm
 from forum.moderation.models import Decision
 from forum.moderation.queries import appeals
-from forum.moderation.routes import appeals_shown, verdicts
+from forum.moderation.routes import appeals_shown, case_page, verdicts
 from forum.moderation.routes.room import room
 from forum.web import current
 from forum.web.doors import MEMBER, MODERATOR
@@ -56,11 +56,10 @@ def ask_question(public_id: str) -> ResponseReturnValue:
     """Ask whoever appealed the one question that there is."""
     viewer, form = current.viewer(), AppealForm()
     case = queries.find_case(viewer, public_id)
-    if form.validate():
-        verbs.ask(viewer, case, form.words.data or "")
-        flash(_("Your question has been sent. The case waits for the answer, but you need not."), "done")
-    else:
-        flash(faults(form)["words"], "error")
+    if not form.validate():
+        return case_page.show(viewer, case, DecisionForm(formdata=None), question=form)
+    verbs.ask(viewer, case, form.words.data or "")
+    flash(_("Your question has been sent. The case waits for the answer, but you need not."), "done")
     return redirect(url_for("moderation.case", public_id=public_id), 303)
 
 

@@ -10,7 +10,7 @@ from forum.discussion.queries import posts
 from forum.discussion.routes.rows import ReplyRow
 from forum.lib.refusal import Refusal
 from forum.moderation import possible, queries
-from forum.moderation.forms import LONGEST_REASONS, LONGEST_WORDS, DecisionForm
+from forum.moderation.forms import LONGEST_REASONS, LONGEST_WORDS, AppealForm, DecisionForm
 from forum.moderation.models import Case, CaseOrigin, DecisionAction
 from forum.moderation.queries import CaseView
 from forum.moderation.refusals import StaleCase
@@ -38,10 +38,12 @@ def show(
     refusal: Refusal | None = None,
     *,
     letter: Letter | None = None,
+    question: AppealForm | None = None,
 ) -> tuple[str, int]:
     """The page, with what was typed; 409 where the case is no longer what the moderator saw."""
     stale = refusal if isinstance(refusal, StaleCase) else None
     errors = faults(form, None if stale else refusal)
+    wrong = faults(question) if question is not None else {}
     view = queries.view_case(viewer, case)
     page = render_template(
         "moderation/case.html",
@@ -65,6 +67,8 @@ def show(
         templates=templates.OFFERED,
         form=form,
         errors=errors,
+        question=question,
+        wrong=wrong,
         letter=letter,
         longest_reasons=LONGEST_REASONS,
         longest_facts=LONGEST_WORDS,
@@ -72,7 +76,7 @@ def show(
     )
     if stale:
         return page, STALE
-    return page, 400 if errors else 200
+    return page, 400 if errors or wrong else 200
 
 
 def _appeal(case: Case) -> appeals_shown.AppealShown | None:

@@ -38,7 +38,8 @@ def case(public_id: str) -> ResponseReturnValue:
     """One case, claimed by being opened."""
     viewer = current.viewer()
     found = queries.find_case(viewer, public_id)
-    actions.claim(viewer, found)
+    if request.method == "GET":  # a HEAD shows nobody anything
+        actions.claim(viewer, found)
     return case_page.show(viewer, found, DecisionForm(formdata=None))
 
 

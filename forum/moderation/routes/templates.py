@@ -20,23 +20,23 @@ OFFERED: tuple[tuple[int | None, LazyString, LazyString], ...] = (
         1,
         _l("Speaks of a person"),
         _l(
-            "It speaks of the person and not of what they wrote. You wrote: “…”. Saying the same about the "
+            "It speaks of the person and not of what they wrote. You wrote: “____”. Saying the same of the "
             "text would have been welcome."
         ),
     ),
     (
         2,
         _l("Says who somebody is"),
-        _l("It names … of somebody who has not said it here. Whether it is right does not matter."),
+        _l("It names ____ of somebody who has not said it here. Whether it is right does not matter."),
     ),
     (3, _l("Advertises"), _l("It is there to bring people elsewhere, and not part of the conversation.")),
     (
         4,
         _l("Goes against what was asked for"),
-        _l("The author asked for …, above the piece and above the reply box. Your reply is …"),
+        _l("The author asked for ____, above the piece and above the reply box. Your reply is ____"),
     ),
-    (5, _l("Does not take a no"), _l("… had said no, and it goes on. A no needs no reason here.")),
-    (8, _l("Needs a content note"), _l("It describes … in detail, and nothing above it says so.")),
+    (5, _l("Does not take a no"), _l("____ had said no, and it goes on. A no needs no reason here.")),
+    (8, _l("Needs a content note"), _l("It describes ____ in detail, and nothing above it says so.")),
 )
 
 

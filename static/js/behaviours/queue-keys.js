@@ -23,6 +23,7 @@ if (list || document.querySelector("[data-case]")) {
     const named = `[data-key="${CSS.escape(key)}"]`;
     const target = items[current]?.querySelector(named) ?? document.querySelector(named);
     if (!target) return false;
+    for (let fold = target; (fold = fold.parentElement?.closest("details")); ) fold.open = true;
     target.focus();
     target.click();
     return true;
