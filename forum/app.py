@@ -102,6 +102,7 @@ def _configure(app: Flask, config: Config) -> None:
             "hide_parameters": True,  # a fault that is logged must not repeat what somebody wrote
         },
         SITE_NAME=config.site_name,
+        PEN_NAMES=config.pen_names,
         SECOND_FACTOR=config.needs_second_factor,
         BASE_URL=config.base_url,
         LEAVE_URL=config.leave_url,

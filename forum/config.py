@@ -14,6 +14,7 @@ MIN_SECRET_LENGTH = 32
 MIN_TOKEN_LENGTH = 16  # it opens no more than counts
 LOG_LEVELS = ("debug", "info", "warning", "error")
 WHO_WORKS = ("embedded", "worker")
+MOST_PEN_NAMES = 5
 SECOND_FACTORS = (None, "required", "optional")
 
 
@@ -33,6 +34,7 @@ class Config:
     base_url: str = "http://127.0.0.1:8000"
     demo: bool = False
     second_factor: str | None = None
+    pen_names: int = 1
     leave_url: str = "https://www.wikipedia.org/"  # neutral, large, in every language
     proxies: int = 0
     jobs: str = "embedded"
@@ -63,6 +65,7 @@ class Config:
             "redis_url": _secret("ALCOVE_REDIS_URL"),
             "site_name": env.str("ALCOVE_SITE_NAME", cls.site_name),
             "demo": env.bool("ALCOVE_DEMO", False),
+            "pen_names": env.int("ALCOVE_PEN_NAMES", cls.pen_names),
             "second_factor": env.str("ALCOVE_SECOND_FACTOR", None),
             "leave_url": env.str("ALCOVE_LEAVE_URL", cls.leave_url),
             "proxies": env.int("ALCOVE_PROXIES", 0),
@@ -151,11 +154,18 @@ def _check(config: Config) -> None:
             "ALCOVE_DEMO must be 0 where ALCOVE_BASE_URL is https://: the demonstration's moderators have "
             "a password that everybody can read."
         )
-    if config.second_factor not in SECOND_FACTORS:
-        faults.append("ALCOVE_SECOND_FACTOR must be required or optional.")
-    faults += _faults_of_serving(config)
+    faults += _faults_of_people(config) + _faults_of_serving(config)
     if faults:
         raise ConfigError(" ".join(faults))
+
+
+def _faults_of_people(config: Config) -> list[str]:
+    faults = []
+    if not 1 <= config.pen_names <= MOST_PEN_NAMES:
+        faults.append(f"ALCOVE_PEN_NAMES must be 1 to {MOST_PEN_NAMES}.")
+    if config.second_factor not in SECOND_FACTORS:
+        faults.append("ALCOVE_SECOND_FACTOR must be required or optional.")
+    return faults
 
 
 def _faults_of_serving(config: Config) -> list[str]:

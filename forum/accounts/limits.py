@@ -44,4 +44,5 @@ JOIN_ATTEMPT = Limit("joining attempt", 60, HOUR)
 JOIN = Limit("joining", 30, HOUR)
 # Whoever comes so far has the password already; six digits in three windows leave a guesser 1 in 700 a day.
 ONE_TIME_CODE = Limit("one-time code", 5, QUARTER)
+PEN_NAME = Limit("another pen name", 5, HOUR * 24)
 OWN_PASSWORD = Limit("own password", 10, QUARTER)

@@ -129,6 +129,18 @@ class OneTimeCodes(Base):
     has_short_password: Mapped[bool]  # which is allowed only as long as codes are asked for
 
 
+class KeyRing(Base):
+    """That one person's keys open several accounts, each with a pen name of its own; which ones is sealed.
+
+    Nothing else in the database joins them, so that no page, count or decision can.
+    """
+
+    __tablename__ = "key_ring"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    sealed_accounts: Mapped[bytes] = mapped_column(LargeBinary)
+
+
 class SpentTicket(Base):
     """A ticket of a ceremony that was used and must not be used again while it would still be good."""
 

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
 from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Standing, Viewer, may
-from forum.accounts.models import Account, Departure, Passkey, SignInSession
+from forum.accounts.models import Account, Departure, Passkey, Persona, SignInSession
 
 NEWCOMER_TEXTS = 2  # a newcomer's first two texts are held: enough to meet a person, few enough to read all
 
@@ -106,6 +106,41 @@ def can_change_credentials(viewer: Viewer) -> Decision:
     if isinstance(decision, Allowed) and not viewer.is_confirmed:
         return Refused("unconfirmed")
     return decision
+
+
+def can_change_keys(viewer: Viewer, keeper_id: int) -> Decision:
+    """Whether a viewer may change password, passkeys, one-time codes or recovery code.
+
+    Cases: may change no credentials: that · another of their pen names keeps the keys: refused · allowed.
+    """
+    decision = can_change_credentials(viewer)
+    if isinstance(decision, Allowed) and viewer.account_id != keeper_id:
+        return Refused("other_name_keeps_keys")
+    return decision
+
+
+def can_add_pen_name(viewer: Viewer, held: int, most: int) -> Decision:
+    """Whether a viewer who holds so many pen names may have one more.
+
+    Cases: may change no credentials: that · a moderator, whom others must know by one name: refused ·
+    suspended: refused · as many as there may be: refused · allowed.
+    """
+    decision = can_change_credentials(viewer)
+    if not isinstance(decision, Allowed):
+        return decision
+    if viewer.role >= Role.MODERATOR or viewer.rights_sleep:
+        return Refused("moderators_have_one_name")
+    if viewer.is_suspended:
+        return Refused("suspended")
+    return Allowed() if held < most else Refused("enough_names")
+
+
+def can_use_pen_name(viewer: Viewer, persona: Persona | None, own: list[int]) -> Decision:
+    """Whether a viewer may go over to a pen name. Cases: no account: that · not theirs: hidden · allowed."""
+    decision = can_keep_account(viewer)
+    if not isinstance(decision, Allowed):
+        return decision
+    return Allowed() if persona is not None and persona.account_id in own else Hidden()
 
 
 def can_change_passkey(viewer: Viewer, passkey: Passkey | None) -> Decision:

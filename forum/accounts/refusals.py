@@ -71,6 +71,18 @@ class StaleTicket(Refusal):
     said = _l("That took longer than five minutes, or was sent twice. Please begin again.")
 
 
+class OthersDependOnIt(Refusal):
+    """The account with the keys cannot go while other pen names are opened by them."""
+
+    said = _l("Your other pen names are opened with this one's keys. Please leave with those first.")
+
+
+class CannotModerate(Refusal):
+    """Somebody with other pen names would decide about texts of people whom nobody knows to be them."""
+
+    said = _l("This member cannot be made a moderator as things stand. Please ask them; they know why.")
+
+
 class TooMany(Refusal):
     """Too many attempts in a short time; waiting always helps."""
 

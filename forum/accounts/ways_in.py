@@ -10,7 +10,7 @@ from flask import current_app
 from sqlalchemy import select
 
 from forum.access import Viewer, require
-from forum.accounts import one_time_codes, passkeys, policy, queries, tickets
+from forum.accounts import key_rings, one_time_codes, passkeys, policy, queries, tickets
 from forum.accounts.models import OneTimeCodes, Passkey
 from forum.accounts.passkeys import Place
 from forum.lib.db import db
@@ -61,6 +61,7 @@ class WaysIn:
     has_password: bool
     has_codes: bool
     passkeys: list[OwnPasskey]
+    is_keeper: bool  # the keys belong to this pen name, and not to another one of theirs
 
     @property
     def has_second_factor(self) -> bool:
@@ -70,12 +71,13 @@ class WaysIn:
 
 def of(viewer: Viewer) -> WaysIn:
     """How the viewer can sign in."""
-    account = queries.account_of(viewer)
+    account = key_rings.keeper_of(viewer)
     own = db.session.scalars(select(Passkey).where(Passkey.account_id == account.id).order_by(Passkey.id))
     return WaysIn(
         has_password=bool(account.password_hash),
         has_codes=db.session.get(OneTimeCodes, account.id) is not None,
         passkeys=[OwnPasskey(passkey.public_id, passkey.name, passkey.added_on) for passkey in own],
+        is_keeper=account.id == viewer.account_id,
     )
 
 
@@ -92,7 +94,7 @@ def to_sign_in(place: Place) -> Offer:
 def to_confirm(viewer: Viewer, place: Place) -> Offer:
     """What is asked of the viewer's browser in order to know that it is them."""
     require(policy.can_keep_account(viewer))
-    return _to_use(TO_CONFIRM, place, _known(viewer))
+    return _to_use(TO_CONFIRM, place, _known(key_rings.keeper_of(viewer).id))
 
 
 def to_join(place: Place) -> Offer:
@@ -102,15 +104,15 @@ def to_join(place: Place) -> Offer:
 
 def to_add(viewer: Viewer, place: Place) -> Offer:
     """What is asked of the viewer's browser for one more passkey."""
-    require(policy.can_change_credentials(viewer))
     account = queries.account_of(viewer)
+    require(policy.can_change_keys(viewer, key_rings.keeper_of(viewer).id))
     handle = account.passkey_handle or secrets.token_bytes(passkeys.HANDLE_BYTES)
-    return _to_create(TO_ADD, place, account.id, handle, _known(viewer))
+    return _to_create(TO_ADD, place, account.id, handle, _known(account.id))
 
 
 def to_set_up_codes(viewer: Viewer, label: str) -> CodesOffer:
     """A fresh secret for the viewer's app; nothing is kept of it until a code made of it comes back."""
-    require(policy.can_change_credentials(viewer))
+    require(policy.can_change_keys(viewer, key_rings.keeper_of(viewer).id))
     return _codes(one_time_codes.new_secret(), viewer, label)
 
 
@@ -126,10 +128,8 @@ def _codes(secret: str, viewer: Viewer, label: str) -> CodesOffer:
     return CodesOffer(ticket, secret, one_time_codes.address(secret, label))
 
 
-def _known(viewer: Viewer) -> list[bytes]:
-    return list(
-        db.session.scalars(select(Passkey.credential_id).where(Passkey.account_id == viewer.account_id))
-    )
+def _known(account_id: int) -> list[bytes]:
+    return list(db.session.scalars(select(Passkey.credential_id).where(Passkey.account_id == account_id)))
 
 
 def _to_use(purpose: str, place: Place, known: list[bytes]) -> Offer:

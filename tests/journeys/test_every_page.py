@@ -109,7 +109,7 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *("/settings", "/settings/sessions", "/settings/password", "/settings/recovery"),
             *(
                 f"/settings/{page}"
-                for page in ("pen-name", "leaving", "disowned", "blocks", "visitors", *WAYS_IN)
+                for page in ("pen-name", "pen-names", "leaving", "disowned", "blocks", "visitors", *WAYS_IN)
             ),
             *("/notifications", f"/notifications/{notice}", "/moderation/mine"),
             *(f"/moderation/statements/{each}" for each in (decision, appealed)),

@@ -4,6 +4,7 @@ from forum.accounts.actions._open_session import Opened
 from forum.accounts.actions.appoint import appoint
 from forum.accounts.actions.change_passkeys import add_passkey, remove_passkey
 from forum.accounts.actions.change_password import change_password
+from forum.accounts.actions.change_pen_names import add_pen_name, use_pen_name
 from forum.accounts.actions.confirm import confirm_by_passkey, confirm_by_password
 from forum.accounts.actions.end_other_sessions import end_other_sessions
 from forum.accounts.actions.end_session import end_session
@@ -24,6 +25,7 @@ __all__ = [
     "NewPasskey",
     "Opened",
     "add_passkey",
+    "add_pen_name",
     "appoint",
     "can_have_names",
     "change_password",
@@ -48,4 +50,5 @@ __all__ = [
     "sign_out",
     "stay",
     "switch_off_codes",
+    "use_pen_name",
 ]

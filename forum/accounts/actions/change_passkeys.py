@@ -3,7 +3,7 @@
 from sqlalchemy import func, select
 
 from forum.access import Viewer, require
-from forum.accounts import policy, queries, ways_in
+from forum.accounts import key_rings, policy, queries, ways_in
 from forum.accounts.actions import _passkeys
 from forum.accounts.models import Passkey, SignInSession
 from forum.accounts.passkeys import Place
@@ -16,7 +16,7 @@ def add_passkey(
     viewer: Viewer, *, place: Place, ticket: str, answer: str, name: str, this: int | None
 ) -> None:
     """Let one more passkey sign the viewer in; raises a Refusal."""
-    require(policy.can_change_credentials(viewer))
+    require(policy.can_change_keys(viewer, key_rings.keeper_of(viewer).id))
     made, handle, account_id = _passkeys.create(ways_in.TO_ADD, place, ticket, answer)
     if account_id != viewer.account_id:
         raise StaleTicket

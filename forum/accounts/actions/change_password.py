@@ -1,7 +1,7 @@
 """Choose another password while signed in, or a first one beside passkeys."""
 
 from forum.access import Viewer, require
-from forum.accounts import passwords, policy, queries
+from forum.accounts import key_rings, passwords, policy, queries
 from forum.accounts.actions.end_other_sessions import end_other_sessions
 from forum.accounts.models import OneTimeCodes
 from forum.lib.db import db, writing
@@ -12,7 +12,7 @@ def change_password(viewer: Viewer, *, new_password: str, this: int | None, site
 
     A shorter one will do where one-time codes are asked for as well.
     """
-    require(policy.can_change_credentials(viewer))
+    require(policy.can_change_keys(viewer, key_rings.keeper_of(viewer).id))
     has_codes = db.session.get(OneTimeCodes, viewer.account_id) is not None
     passwords.check(new_password, [viewer.pen_name or "", site_name], is_one_of_two=has_codes)
     hashed = passwords.hash_password(new_password)

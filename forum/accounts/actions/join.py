@@ -2,18 +2,15 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy.exc import IntegrityError
-
-from forum.access import AgeLevel, Role, Viewer, require
+from forum.access import Role, Viewer, require
 from forum.accounts import events, limits, names, passwords, policy, queries, recovery, tokens, ways_in
 from forum.accounts.actions import _passkeys
+from forum.accounts.actions._new_account import keep_age_answer, store_account
 from forum.accounts.actions._open_session import Opened, open_for
-from forum.accounts.models import Account, Persona
+from forum.accounts.models import Account
 from forum.accounts.names import Name, NameRefused
 from forum.accounts.passkeys import Place
-from forum.agegate import actions as agegate
-from forum.lib import clock
-from forum.lib.db import Outdated, db, writing
+from forum.lib.db import Outdated, writing
 from forum.lib.events import emit
 
 
@@ -62,12 +59,12 @@ def join(
         limits.JOIN.spend(network)
         if hashed is None:
             raise Outdated
-        account = _store(key, name, hashed, recovery.digest(code))
+        account = store_account(tokens.sign_in_digest(key), name, hashed, recovery.digest(code))
         if isinstance(password, NewPasskey):
             _keep_passkey(account, password)
         session = open_for(account, has_second_factor=isinstance(password, NewPasskey))
         joined = Joined(account.id, account.personas[0].id, name.shown, code, session)
-        _keep_age_answer(viewer, joined)
+        keep_age_answer(viewer, Viewer(joined.account_id, joined.persona_id, name.shown, Role.MEMBER))
         emit(events.AccountOpened(account))
         return joined
 
@@ -108,34 +105,3 @@ def _what_is_taken(key: str, name: Name) -> str | None:
     if not queries.is_pen_name_free(name.key, name.skeleton):
         return "taken"
     return "sign_in_taken" if queries.account_by_sign_in_name(key) is not None else None
-
-
-def _store(key: str, name: Name, password_hash: str, recovery_digest: str) -> Account:
-    today = clock.today()
-    account = Account(
-        sign_in_digest=tokens.sign_in_digest(key),
-        password_hash=password_hash,
-        recovery_digest=recovery_digest,
-        role=Role.MEMBER,
-        joined_on=today,
-    )
-    account.personas.append(
-        Persona(
-            pen_name=name.shown,
-            pen_name_key=name.key,
-            skeleton=name.skeleton,
-            created_on=today,
-        )
-    )
-    try:
-        with db.session.begin_nested():
-            db.session.add(account)
-    except IntegrityError as error:  # somebody else was quicker between the question and now
-        raise NameRefused("taken") from error
-    return account
-
-
-def _keep_age_answer(viewer: Viewer, joined: Joined) -> None:
-    """What a visitor has said of their age need not be asked of their account again."""
-    if viewer.age_level >= AgeLevel.DECLARED:
-        agegate.declare(Viewer(joined.account_id, joined.persona_id, joined.pen_name, Role.MEMBER))

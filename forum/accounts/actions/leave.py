@@ -6,11 +6,12 @@ from datetime import timedelta
 from sqlalchemy import delete, update
 
 from forum.access import Viewer, require
-from forum.accounts import events, policy, queries
+from forum.accounts import events, key_rings, policy, queries
 from forum.accounts.actions._former_name import reserve
 from forum.accounts.actions._nobody import make_nobody
 from forum.accounts.actions.end_other_sessions import end_other_sessions
 from forum.accounts.models import Account, Departure, Persona
+from forum.accounts.refusals import OthersDependOnIt
 from forum.lib import clock
 from forum.lib.db import Base, db, writing
 from forum.lib.events import emit
@@ -26,6 +27,9 @@ def leave(viewer: Viewer, *, keeps_texts: bool, this: int | None) -> None:
     that they said last.
     """
     require(policy.can_change_credentials(viewer))
+    own = key_rings.accounts_with(viewer.account_id or 0)
+    if len(own) > 1 and own[0] == viewer.account_id:
+        raise OthersDependOnIt
     departure = db.session.get(Departure, viewer.account_id)
     if departure is None:
         departure = Departure(account_id=viewer.account_id, leaves_at=clock.now() + GRACE)
@@ -53,12 +57,19 @@ def close(viewer: Viewer, departure: Departure) -> None:
     for persona in list(account.personas):
         make_nobody(persona)
     db.session.flush()
+    _take_off_the_ring(account.id)
     _forget(account.id, personas)
     db.session.expire_all()
     db.session.delete(db.session.get_one(Account, departure.account_id))
     db.session.flush()
     for former in formers:
         emit(events.PenNameChanged(former))
+
+
+def _take_off_the_ring(account_id: int) -> None:
+    own = key_rings.accounts_with(account_id)
+    if len(own) > 1:
+        key_rings.store([each for each in own if each != account_id])
 
 
 def _forget(account_id: int, personas: Sequence[int]) -> None:

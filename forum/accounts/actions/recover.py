@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete
 
 from forum.access import Viewer, require
-from forum.accounts import limits, names, passwords, policy, queries, recovery, tokens
+from forum.accounts import key_rings, limits, names, passwords, policy, queries, recovery, tokens
 from forum.accounts.actions._open_session import Opened, open_for
 from forum.accounts.models import OneTimeCodes, SignInSession
 from forum.accounts.refusals import WrongCode
@@ -54,8 +54,9 @@ def recover(
         account.recovery_digest = recovery.digest(fresh)
         db.session.flush()
         limits.SIGN_IN_NAME.forget(subject)
+        own = key_rings.accounts_with(account.id)
         for table in (SignInSession, OneTimeCodes):
-            db.session.execute(delete(table).where(table.account_id == account.id))
+            db.session.execute(delete(table).where(table.account_id.in_(own)))
         return Recovered(fresh, open_for(account, instead_of=instead_of))
 
 

@@ -1,7 +1,7 @@
 """Have one-time codes asked for at signing in, and stop that."""
 
 from forum.access import Viewer, require
-from forum.accounts import limits, one_time_codes, policy, tickets, ways_in
+from forum.accounts import key_rings, limits, one_time_codes, policy, tickets, ways_in
 from forum.accounts.actions.end_other_sessions import end_other_sessions
 from forum.accounts.models import OneTimeCodes, SignInSession
 from forum.accounts.refusals import ShortPassword, StaleTicket, WrongOneTimeCode
@@ -12,7 +12,7 @@ from forum.lib.db import db, writing
 @writing()
 def set_up_codes(viewer: Viewer, *, ticket: str, code: str, this: int | None) -> None:
     """Ask for codes from now on, once the app has shown a right one; every other device is signed out."""
-    require(policy.can_change_credentials(viewer))
+    require(policy.can_change_keys(viewer, key_rings.keeper_of(viewer).id))
     offer = tickets.read(ways_in.TO_SET_UP_CODES, ticket)
     if offer.claims["account"] != viewer.account_id:
         raise StaleTicket
@@ -37,7 +37,7 @@ def set_up_codes(viewer: Viewer, *, ticket: str, code: str, this: int | None) ->
 @writing()
 def switch_off_codes(viewer: Viewer, *, this: int | None) -> None:
     """Ask for no more codes; raises ShortPassword where the password is too short to be alone."""
-    require(policy.can_change_credentials(viewer))
+    require(policy.can_change_keys(viewer, key_rings.keeper_of(viewer).id))
     codes = db.session.get(OneTimeCodes, viewer.account_id)
     if codes is None:
         return

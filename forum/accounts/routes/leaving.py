@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from forum.accounts import actions, queries
 from forum.accounts.forms import LeaveForm
 from forum.accounts.routes.room import room, session_id, show
+from forum.lib.refusal import Refusal
 from forum.web import current
 from forum.web.doors import CONFIRMED, MEMBER
 
@@ -24,7 +25,10 @@ def leave() -> ResponseReturnValue:
     if not form.validate():
         return _page(form)
     keeps_texts = form.texts.data == LeaveForm.KEEP
-    actions.leave(current.viewer(), keeps_texts=keeps_texts, this=session_id())
+    try:
+        actions.leave(current.viewer(), keeps_texts=keeps_texts, this=session_id())
+    except Refusal as refusal:
+        return _page(form, refusal)
     return redirect(url_for("accounts.leaving"), 303)
 
 
@@ -36,5 +40,5 @@ def stay() -> ResponseReturnValue:
     return redirect(url_for("accounts.settings"), 303)
 
 
-def _page(form: LeaveForm) -> ResponseReturnValue:
-    return show("leaving.html", form, departure=queries.departure_of(current.viewer()))
+def _page(form: LeaveForm, refusal: Refusal | None = None) -> ResponseReturnValue:
+    return show("leaving.html", form, refusal, departure=queries.departure_of(current.viewer()))

@@ -45,6 +45,12 @@ OF_PEOPLE: tuple[Kept, ...] = (
         _("until you ask for no more codes, or as long as your account exists"),
     ),
     Kept(
+        "key_ring",
+        ("account_id", "sealed_accounts"),
+        _("Which of your pen names are opened by one key, encrypted; no page shows it to anybody but you"),
+        _("as long as you have several"),
+    ),
+    Kept(
         "spent_ticket",
         ("nonce", "until"),
         _("Random numbers of steps of signing in that are done, so that none can be done twice"),

@@ -117,6 +117,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "moderation.thanks": (Page("guest", lambda crowd: f"/flag/thanks?on=post:{crowd.posts[1]}"),),
     "accounts.settings": (Page("ada", _plain("/settings")),),
     "accounts.pen_name": (Page("ada", _plain("/settings/pen-name")),),
+    "accounts.pen_names": (Page("ada", _plain("/settings/pen-names")),),
     "accounts.leaving": (Page("ada", _plain("/settings/leaving")),),
     "discussion.disowned_texts": (Page("ada", _plain("/settings/disowned")),),
     "accounts.sessions": (Page("ada", _plain("/settings/sessions")),),
