@@ -14,7 +14,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum import wiring
 from forum.config import Config
-from forum.lib import jobs, later, nudges, worker
+from forum.lib import jobs, later, mail, nudges, worker
 from forum.lib.db import db
 from forum.schedule import SCHEDULE
 from forum.web import cookies, doors, edge, environment, hall, metrics
@@ -63,6 +63,7 @@ def create_app(config: Config | None = None) -> Flask:
     wiring.listen()
     jobs.install(app, wiring.JOBS)
     nudges.install(app, config.data_dir, config.redis_url)
+    mail.install(app, config.smtp_url, config.mail_from)
     if config.jobs == "embedded":
         worker.install_besides(app, SCHEDULE)
     app.extensions["checks"] = wiring.CHECKS

@@ -10,6 +10,8 @@ from urllib.parse import urlsplit
 
 from environs import Env, EnvValidationError
 
+from forum.lib import mail
+
 MIN_SECRET_LENGTH = 32
 MIN_TOKEN_LENGTH = 16  # it opens no more than counts
 LOG_LEVELS = ("debug", "info", "warning", "error")
@@ -38,6 +40,8 @@ class Config:
     leave_url: str = "https://www.wikipedia.org/"  # neutral, large, in every language
     proxies: int = 0
     jobs: str = "embedded"
+    smtp_url: str | None = None
+    mail_from: str | None = None
     metrics_token: str | None = None
     log_level: str = "warning"
     log_requests: bool = False
@@ -70,6 +74,8 @@ class Config:
             "leave_url": env.str("ALCOVE_LEAVE_URL", cls.leave_url),
             "proxies": env.int("ALCOVE_PROXIES", 0),
             "jobs": env.str("ALCOVE_JOBS", cls.jobs),
+            "smtp_url": _secret("ALCOVE_SMTP_URL"),
+            "mail_from": _secret("ALCOVE_MAIL_FROM"),
             "metrics_token": _secret("ALCOVE_METRICS_TOKEN"),
             "log_level": env.str("ALCOVE_LOG_LEVEL", cls.log_level).lower(),
             "log_requests": env.bool("ALCOVE_LOG_REQUESTS", cls.log_requests),
@@ -154,7 +160,7 @@ def _check(config: Config) -> None:
             "ALCOVE_DEMO must be 0 where ALCOVE_BASE_URL is https://: the demonstration's moderators have "
             "a password that everybody can read."
         )
-    faults += _faults_of_people(config) + _faults_of_serving(config)
+    faults += _faults_of_people(config) + _faults_of_serving(config) + _faults_of_mail(config)
     if faults:
         raise ConfigError(" ".join(faults))
 
@@ -178,4 +184,17 @@ def _faults_of_serving(config: Config) -> list[str]:
         faults.append(f"ALCOVE_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
     if config.proxies < 0:
         faults.append("ALCOVE_PROXIES must be 0 or the number of proxies in front.")
+    return faults
+
+
+def _faults_of_mail(config: Config) -> list[str]:
+    if config.smtp_url is None:
+        return []
+    faults = []
+    try:
+        mail.server(config.smtp_url)
+    except ValueError as error:
+        faults.append(f"ALCOVE_SMTP_URL {error}")
+    if mail.address(config.mail_from or "") is None:
+        faults.append("ALCOVE_MAIL_FROM must be the address that mail comes from, such as post@example.org.")
     return faults

@@ -69,6 +69,12 @@ SCHEDULE: tuple[Recurring, ...] = (
         why="whoever was kept out should not have to try whether they are let in again",
     ),
     Recurring(
+        notifications.gather_mail,
+        what="send mail to members who gave an address and have not seen that there is something to read",
+        every=OFTEN,
+        why="notices are ten minutes old before anybody hears of them by mail",
+    ),
+    Recurring(
         moderation.tell_those_revealed,
         what="tell members that moderators looked up who had sent their flag",
         every=DAILY,

@@ -28,6 +28,7 @@ from forum.notifications import jobs as notifications_jobs
 from forum.notifications import listeners as notifications_listeners
 from forum.notifications import queries as notifications
 from forum.notifications import routes as notifications_routes
+from forum.notifications.queries import mail as notifications_mail
 from forum.retention import jobs as retention_jobs
 from forum.search import checks as search_checks
 from forum.search import jobs as search_jobs
@@ -62,6 +63,8 @@ JOBS: tuple[Job, ...] = (
     moderation_jobs.let_later_flags_count,
     moderation_jobs.remind_of_overdue,
     moderation_jobs.tell_those_revealed,
+    notifications_jobs.gather_mail,
+    notifications_jobs.send_mail,
     notifications_jobs.tell_more_flaggers,
     notifications_jobs.tell_of_ends,
     retention_jobs.enforce,
@@ -98,6 +101,7 @@ HOOKS = Hooks(
     age_level=cookie.level,
     gate_page=page.refuse,
     menu=_menu,
+    offers_mail=notifications_mail.is_offered,
     before_writing=moderation_rules.before_writing,
     confirm=accounts_routes.confirming.lead_to_confirm,
     wake=accounts_routes.confirming.wake,

@@ -13,6 +13,7 @@ pytest_plugins = [
     "tests.fixtures.clients",
     "tests.fixtures.servers",
     "tests.fixtures.browser",
+    "tests.fixtures.mail",
 ]
 
 # The databases make single examples slow and fixtures are wiped per test, not per example.

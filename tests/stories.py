@@ -10,10 +10,12 @@ from forum.discussion.actions.reply import reply as write_reply
 from forum.discussion.actions.start_post import start_post
 from forum.discussion.composing import PostDraft
 from forum.discussion.models import Post, Reply, Space, Visibility
-from forum.lib import clock
+from forum.lib import clock, keys
 from forum.lib.db import db
 from forum.lib.ids import new_id
 from forum.markup import render
+from forum.notifications.models import MailAddress
+from forum.notifications.queries.mail import PURPOSE
 
 
 def a_space(slug: str = "essays", age_min: AgeLevel = AgeLevel.DECLARED) -> Space:
@@ -41,6 +43,19 @@ def a_reply(author: Viewer, post: Post, parent: Reply | None = None, body: str =
     """A reply to a piece, or to one of its replies."""
     db.session.refresh(post)
     return write_reply(author, post, parent, body)
+
+
+def an_address(account_id: int, address: str = "somebody@example.net") -> MailAddress:
+    """Where somebody hears by mail of their notices; it is confirmed."""
+    kept = MailAddress(
+        account_id=account_id,
+        digest=keys.digest(PURPOSE, address),
+        sealed=keys.seal_for(PURPOSE, account_id, address),
+        confirmed_on=clock.today(),
+    )
+    db.session.add(kept)
+    db.session.flush()
+    return kept
 
 
 def many_replies(post: Post, persona_id: int, parents: Sequence[int | None]) -> list[str]:

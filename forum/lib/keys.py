@@ -9,6 +9,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from flask import current_app
 
 NONCE_BYTES = 12  # NIST SP 800-38D, 8.2
+VERSION = b"\x01"  # of the key that a row's text is sealed with, so that another one can follow
 
 
 def derive(purpose: str) -> bytes:
@@ -34,3 +35,28 @@ def unseal(purpose: str, sealed: bytes) -> str:
         return AESGCM(derive(purpose)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
     except InvalidTag as error:
         raise ValueError("sealed with another secret key") from error
+
+
+def seal_for(purpose: str, row: int, text: str) -> bytes:
+    """Encrypt a text for one row: moved to another one it cannot be opened."""
+    nonce = os.urandom(NONCE_BYTES)
+    return VERSION + nonce + AESGCM(_of_row(purpose)).encrypt(nonce, text.encode(), _bound_to(purpose, row))
+
+
+def unseal_of(purpose: str, row: int, sealed: bytes) -> str:
+    """The text that `seal_for` encrypted for a row; raises ValueError when it is another row or secret."""
+    nonce, hidden = sealed[1 : 1 + NONCE_BYTES], sealed[1 + NONCE_BYTES :]
+    if not sealed.startswith(VERSION):
+        raise ValueError("sealed with a key of another version")
+    try:
+        return AESGCM(_of_row(purpose)).decrypt(nonce, hidden, _bound_to(purpose, row)).decode()
+    except InvalidTag as error:
+        raise ValueError("sealed with another secret key, or for another row") from error
+
+
+def _of_row(purpose: str) -> bytes:
+    return derive(f"{purpose}/{VERSION[0]}")
+
+
+def _bound_to(purpose: str, row: int) -> bytes:
+    return f"{purpose}/{row}".encode()

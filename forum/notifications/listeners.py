@@ -15,7 +15,8 @@ from forum.moderation.events import AppealQuestioned, CasesOverdue, DecisionMade
 from forum.moderation.models import DecisionAction
 from forum.notifications import tending
 from forum.notifications.actions.tell_flaggers import tell_flaggers
-from forum.notifications.jobs import tell_more_flaggers
+from forum.notifications.events import MailWaits
+from forum.notifications.jobs import send_mail, tell_more_flaggers
 from forum.notifications.models import Notice, NoticeKind
 from forum.notifications.queries import is_by
 
@@ -31,6 +32,7 @@ def listen() -> None:
     subscribe(TextHidden, _tell_of_hiding)
     subscribe(FlaggerRevealed, _tell_of_reveal)
     subscribe(PersonBlocked, _forget_calls)
+    subscribe(MailWaits, _send)
     tending.listen()
 
 
@@ -93,6 +95,10 @@ def _forget_calls(event: PersonBlocked) -> None:
     unread = (Notice.account_id == block.account_id, Notice.read_at.is_(None), is_by(block.persona_id))
     seen = update(Notice).where(*unread).values(read_at=clock.now())
     db.session.execute(seen.execution_options(synchronize_session=False))
+
+
+def _send(event: MailWaits) -> None:
+    send_mail.later(account=event.account_id)
 
 
 def _tell_of_decision(event: DecisionMade) -> None:

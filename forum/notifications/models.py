@@ -1,9 +1,9 @@
-"""A notice: an in-product message to one account."""
+"""A notice: an in-product message to one account; and where somebody hears by mail that there is one."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey, Index, String, text
+from sqlalchemy import Date, ForeignKey, Index, LargeBinary, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from forum.discussion.models import Post, Reply
@@ -30,6 +30,7 @@ class NoticeKind(StrEnum):
     WAITS_FOR_YOU = "waits_for_you"  # replies beneath one's piece, which one wants to read first
     LET_THROUGH = "let_through"  # one's reply, by the author of the piece
     SET_ASIDE = "set_aside"  # one's reply, by the author of the piece
+    MAIL_REFUSED = "mail_refused"  # the address one gave takes no mail
 
 
 class Notice(Base):
@@ -56,3 +57,25 @@ class Notice(Base):
     reply: Mapped[Reply | None] = relationship()
     decision: Mapped[Decision | None] = relationship()
     flag: Mapped[Flag | None] = relationship()
+
+
+class MailAddress(Base):
+    """Where a member hears by mail that there is something to read here; found by a digest, kept encrypted.
+
+    `told_through` is the newest notice that was told of, or that nothing was to be told of.
+    """
+
+    __tablename__ = "mail_address"
+
+    account_id: Mapped[int] = mapped_column(ForeignKey("account.id", ondelete="CASCADE"), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), index=True)
+    sealed: Mapped[bytes] = mapped_column(LargeBinary)
+    confirmed_on: Mapped[date | None] = mapped_column(Date)
+    refused_on: Mapped[date | None] = mapped_column(Date)
+    code_digest: Mapped[str | None] = mapped_column(String(64))
+    code_sealed: Mapped[bytes | None] = mapped_column(LargeBinary)  # until it is sent
+    code_until: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    told_through: Mapped[int] = mapped_column(default=0)
+    queued_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # since when a mail waits to be sent
+    sent_at: Mapped[datetime | None] = mapped_column(UtcDateTime)  # the last one, to the hour
+    has_looked: Mapped[bool] = mapped_column(default=True)  # at the page of notices, since then

@@ -11,6 +11,7 @@ from forum.accounts.models import NameReservation, SignInSession, SpentTicket
 from forum.agegate.models import AgeAnswer
 from forum.discussion.models import Post, Removal, Reply, Revision, SetAside, Visibility, Visit, Withdrawal
 from forum.discussion.sitting import REMEMBERED
+from forum.lib.milestones import Milestone
 from forum.lib.throttle import DailySalt, ThrottleHit
 from forum.moderation.models import (
     Appeal,
@@ -25,7 +26,8 @@ from forum.moderation.models import (
     Proposal,
     Reveal,
 )
-from forum.notifications.models import Notice
+from forum.notifications.actions.gather_mail import ON as MAIL_ON
+from forum.notifications.models import MailAddress, Notice
 
 DAY = timedelta(days=1)
 WITHDRAWN_TEXT = 30 * DAY
@@ -35,6 +37,7 @@ EARLIER_VERSIONS = 180 * DAY
 EVIDENCE = 180 * DAY
 DECISIONS = 730 * DAY
 NOTICES = 180 * DAY
+UNUSED_ADDRESSES = 30 * DAY  # that take no mail, or of a place that sends none any more
 
 
 def old_sessions(now: datetime) -> list[Executable]:
@@ -197,3 +200,12 @@ def old_passes(_now: datetime) -> list[Executable]:
 def old_notices(now: datetime) -> list[Executable]:
     """Notices of half a year ago."""
     return [delete(Notice).where(Notice.at < now - NOTICES)]
+
+
+def old_addresses(now: datetime) -> list[Executable]:
+    """Addresses that were not confirmed within a day, that take no mail, or of a place that sends none."""
+    lapsed = MailAddress.confirmed_on.is_(None) & (MailAddress.code_until < now)
+    refused = MailAddress.refused_on < (now - UNUSED_ADDRESSES).date()
+    last_on = select(Milestone.reached).where(Milestone.name == MAIL_ON).scalar_subquery()
+    off = last_on < int((now - UNUSED_ADDRESSES).timestamp())
+    return [delete(MailAddress).where(lapsed | refused | off)]

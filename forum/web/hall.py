@@ -46,6 +46,7 @@ class Hooks:
     age_level: Callable[[str], AgeLevel]
     gate_page: Callable[[], ResponseReturnValue]
     menu: Callable[[Viewer], dict[str, Any]]
+    offers_mail: Callable[[Viewer], bool]  # in the settings
     before_writing: Callable[[Viewer], ResponseReturnValue | None]  # what a member has to do first
     confirm: Callable[[], ResponseReturnValue]  # asks somebody to show that it is them
     wake: Callable[[], ResponseReturnValue]  # tells a moderator how to come by their rights

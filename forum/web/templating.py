@@ -78,4 +78,5 @@ def _context() -> dict[str, Any]:
         "theme": theme(),
         "gated": doors.of_request(current_app).access is not Access.PUBLIC,
         "menu": lambda: current_app.extensions["hall"].menu(current.viewer()),
+        "offers_mail": lambda: current_app.extensions["hall"].offers_mail(current.viewer()),
     }

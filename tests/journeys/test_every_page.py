@@ -19,7 +19,7 @@ from tests.fixtures.servers import Server
 from tests.journeys.visit import Visit
 from tests.moderation.appealing import appeal, case_of
 from tests.moderation.stage import Stage, address, name
-from tests.stories import a_post
+from tests.stories import a_post, an_address
 
 # Plain answers for machines, and what leads on to a page that is looked at.
 NOT_PAGES = {
@@ -111,7 +111,7 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
                 f"/settings/{page}"
                 for page in ("pen-name", "pen-names", "leaving", "disowned", "blocks", "visitors", *WAYS_IN)
             ),
-            *("/notifications", f"/notifications/{notice}", "/moderation/mine"),
+            *("/settings/mail", "/notifications", f"/notifications/{notice}", "/moderation/mine"),
             *(f"/moderation/statements/{each}" for each in (decision, appealed)),
             *(f"/moderation/statements/{each}/appeal" for each in (decision, appealed)),
             *(f"/flag?on={flagged}", "/flag/thanks?about=care"),
@@ -157,7 +157,9 @@ def _a_closed_piece(stage: Stage, person: Person) -> str:
 
 
 def _a_notice(stage: Stage, person: Person) -> str:
-    with stage.app.app_context():
+    """Somebody's notice, of which they hear by mail."""
+    with stage.work():
+        an_address(person.account_id)
         query = select(Notice.public_id).where(Notice.account_id == person.account_id)
         return str(db.session.scalars(query).first())
 

@@ -61,7 +61,8 @@ def privacy() -> str:
 @room.get("/about/data", door=PUBLIC)
 def data() -> str:
     """What is kept and for how long: the retention table itself."""
-    return render_template("about/data.html", kept=RETENTION)
+    kept = [entry for entry in RETENTION if entry.only_if is None or entry.only_if()]
+    return render_template("about/data.html", kept=kept)
 
 
 @room.get("/about/age", door=PUBLIC)

@@ -2,6 +2,7 @@
 
 from flask_babel import lazy_gettext as _
 
+from forum.notifications.queries.mail import keeps_addresses
 from forum.retention import cleaning
 from forum.retention.table.entry import WHILE_MEMBER, Kept
 
@@ -122,6 +123,18 @@ OF_PEOPLE: tuple[Kept, ...] = (
         _("The devices you are signed in on, with the hour of their last use and whether by two factors"),
         _("14 days at most, 7 without use"),
         cleaning.old_sessions,
+    ),
+    Kept(
+        "mail_address",
+        (
+            *("account_id", "digest", "sealed", "confirmed_on", "refused_on"),
+            *("code_digest", "code_sealed", "code_until"),
+            *("told_through", "queued_at", "sent_at", "has_looked"),
+        ),
+        _("Your e-mail address, if you gave one: encrypted, with the hour of the last mail"),
+        _("until you take it back; 24 hours if you do not confirm it, 30 days once it takes no mail"),
+        cleaning.old_addresses,
+        only_if=keeps_addresses,
     ),
     Kept(
         "daily_salt",

@@ -24,7 +24,7 @@ from forum.moderation.rules import seed_rules
 from forum.notifications.models import Notice
 from tests.cast import Cast
 from tests.house.reading.moderated import FIRST, RENDERED, Moderated, Row
-from tests.stories import a_space
+from tests.stories import a_space, an_address
 
 AUTHORS = 40
 DEEP = 6
@@ -58,6 +58,7 @@ class Crowd:
         """Put what there is one of into an empty database."""
         seed_rules()
         self.space_id = a_space().id
+        an_address(self.cast.ada.account_id)
         for number in range(AUTHORS):
             name = names.pen_name(f"Author{number}")
             persona = Persona(

@@ -84,6 +84,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
         Page("ada", _plain("/notifications")),
         Page("ada", lambda crowd: f"/notifications?page={crowd.notices[5]}"),
     ),
+    "notifications.mail": (Page("ada", _plain("/settings/mail")),),
     "notifications.follow": (Page("ada", lambda crowd: f"/notifications/{crowd.notices[0]}"),),
     "moderation.queue": (
         Page("mira", _plain("/moderation")),

@@ -15,11 +15,10 @@ from forum.moderation.routes import verdicts
 from forum.notifications import actions, queries
 from forum.notifications.models import NoticeKind
 from forum.notifications.queries import NoticeView
+from forum.notifications.routes.room import room
 from forum.web import current
-from forum.web.doors import MEMBER, Access, Door, Room
+from forum.web.doors import MEMBER, Access, Door
 from forum.web.templating import coarse_time
-
-room = Room("notifications", __name__)
 
 QUOTE_NOTHING = {
     NoticeKind.STATEMENT,
@@ -32,6 +31,7 @@ QUOTE_NOTHING = {
     NoticeKind.WAITS_FOR_YOU,
     NoticeKind.LET_THROUGH,
     NoticeKind.SET_ASIDE,
+    NoticeKind.MAIL_REFUSED,
 }
 
 WITHOUT_TEXT = {
@@ -44,6 +44,10 @@ WITHOUT_TEXT = {
     NoticeKind.REVEALED: _l(
         "A month ago, moderators looked up who had sent one of your flags. They had to say why, and the "
         "public log has a line of it."
+    ),
+    NoticeKind.MAIL_REFUSED: _l(
+        "The e-mail address that you gave takes no mail, so nothing is sent there any more. Your settings "
+        "say more."
     ),
 }
 
@@ -66,12 +70,14 @@ def notices() -> str:
     viewer = current.viewer()
     page = queries.notices(viewer, after=request.args.get("page"))
     last = page.last
-    return render_template(
+    answer = render_template(
         "notifications/notices.html",
         rows=[_row(view) for view in page.items],
         unread=queries.unread_count(viewer),
         next_url=url_for("notifications.notices", page=last.notice.public_id) if last else None,
     )
+    actions.note_look(viewer)
+    return answer
 
 
 # Following a notice marks it as read: nothing else is written, and only for oneself.
@@ -112,6 +118,8 @@ def _target(view: NoticeView) -> str | None:
         return url_for("moderation.appeal", public_id=notice.decision.public_id)
     if notice.kind in {NoticeKind.OUTCOME, NoticeKind.REVEALED}:
         return url_for("moderation.mine")
+    if notice.kind == NoticeKind.MAIL_REFUSED:
+        return url_for("notifications.mail")
     if notice.kind == NoticeKind.OVERDUE:
         return url_for("moderation.queue")
     if notice.kind == NoticeKind.SET_ASIDE and notice.reply is not None:

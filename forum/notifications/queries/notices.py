@@ -1,5 +1,6 @@
 """A member's notices, with the words of only those texts that they may read now."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -57,6 +58,14 @@ def find_notice(viewer: Viewer, public_id: str) -> Notice:
         raise AccessRefused(Hidden())
     require(policy.can_open_notice(viewer, notice))
     return notice
+
+
+def unread_for(viewer: Viewer, after: int, most: int) -> Sequence[Notice]:
+    """The newest unread notices beyond one, but for those by people whom the viewer keeps away."""
+    require(policy.can_read_notices(viewer))
+    own = (Notice.account_id == viewer.account_id, Notice.read_at.is_(None), Notice.id > after)
+    query = _notices().where(*own, ~_is_by_kept_away(viewer)).order_by(Notice.id.desc()).limit(most)
+    return db.session.scalars(query).all()
 
 
 def unread_count(viewer: Viewer) -> int:
