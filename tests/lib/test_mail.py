@@ -44,7 +44,7 @@ def test_a_malformed_server_is_refused_at_the_start_without_repeating_it(
     monkeypatch.setenv("ALCOVE_DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ALCOVE_SMTP_URL", url)
     monkeypatch.setenv("ALCOVE_MAIL_FROM", "post@example.org")
-    with pytest.raises(ConfigError, match="^ALCOVE_SMTP_URL (must|holds)") as caught:
+    with pytest.raises(ConfigError, match=r"^ALCOVE_SMTP_URL (must|holds)") as caught:
         Config.from_env()
     assert "secret" not in str(caught.value)
 

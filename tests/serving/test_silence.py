@@ -8,49 +8,14 @@ import socket
 import sqlite3
 import subprocess
 from collections.abc import Callable
-from http.client import HTTPConnection
 from pathlib import Path
-from urllib.parse import urlencode
 
+from tests.serving.browser import ADDRESS, AGENT, Browser
 from tests.serving.conftest import PATIENCE, get
 
-TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 PIECE = re.compile(r'/p/([\w-]{8,})"')
-AGENT, ADDRESS = "Planted-Agent/1.0", "203.0.113.77"
 SIGN_IN, PEN, PASSWORD = "planted night heron", "Plantedpen", "planted words that nobody guesses"
 TEXT = "Plantedtext of somebody who trusts this place"
-
-
-class Browser:
-    """Somebody with cookies, from an address that the proxy tells."""
-
-    def __init__(self, port: str) -> None:
-        self._port = int(port)
-        self.cookies: dict[str, str] = {}
-
-    def ask(self, path: str, **form: str) -> tuple[int, str]:
-        """Open a page, or send a form with the token of the page at its address."""
-        headers = {"User-Agent": AGENT, "X-Forwarded-For": ADDRESS, "Cookie": self._cookies()}
-        connection = HTTPConnection("127.0.0.1", self._port, timeout=PATIENCE)
-        if form:
-            headers["Content-Type"] = "application/x-www-form-urlencoded"
-        connection.request("POST" if form else "GET", path, urlencode(form) or None, headers)
-        answer = connection.getresponse()
-        for name, value in answer.getheaders():
-            if name.lower() == "set-cookie":
-                cookie, _, content = value.partition(";")[0].partition("=")
-                self.cookies[cookie] = content
-        text = answer.read().decode()
-        connection.close()
-        return answer.status, text
-
-    def send(self, path: str, form_at: str = "", **form: str) -> tuple[int, str]:
-        """Send a form with the token of the page that offers it."""
-        found = TOKEN.search(self.ask(form_at or path)[1])
-        return self.ask(path, csrf_token=found.group(1) if found else "", **form)
-
-    def _cookies(self) -> str:
-        return "; ".join(f"{name}={value}" for name, value in self.cookies.items())
 
 
 def _live(port: str) -> list[str]:
@@ -77,7 +42,7 @@ def _live(port: str) -> list[str]:
         with socket.create_connection(("127.0.0.1", int(port)), PATIENCE) as connection:
             connection.sendall(broken)
             connection.recv(100)
-    return [piece[1], *(content for content in browser.cookies.values() if len(content) > 8)]
+    return [piece[1], *browser.secrets]
 
 
 def _break(database: Path) -> None:
