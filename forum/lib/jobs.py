@@ -70,6 +70,10 @@ class UnknownJob(Exception):
     """A row of a kind that this version does not know; another version will."""
 
 
+class NotNow(Exception):
+    """What a job needs is away for now; the text says what, and repeats nobody's words."""
+
+
 class Overtaken(Exception):
     """The claim lapsed meanwhile, so somebody else does the work."""
 
@@ -148,9 +152,12 @@ def _do(claim: outbox.Claim) -> None:
 
 
 def _put_off(claim: outbox.Claim, fault: Exception) -> None:
-    # Where it happened, but not its text, which could hold what somebody wrote.
-    where = "".join(traceback.format_tb(fault.__traceback__))
-    logger.error("the job %s failed: %s\n%s", claim.kind, type(fault).__name__, where)
+    if isinstance(fault, NotNow):
+        logger.warning("the job %s waits: %s", claim.kind, fault)
+    else:
+        # Where it happened, but not its text, which could hold what somebody wrote.
+        where = "".join(traceback.format_tb(fault.__traceback__))
+        logger.error("the job %s failed: %s\n%s", claim.kind, type(fault).__name__, where)
     try:
         db.session.rollback()
         with _transaction():

@@ -4,7 +4,6 @@ The server is told the name of the sender's domain, never that of this machine.
 """
 
 import ipaddress
-import logging
 import re
 import time
 from contextlib import suppress
@@ -18,6 +17,7 @@ from urllib.parse import unquote, urlsplit
 from flask import Flask, current_app
 
 from forum.lib import clock
+from forum.lib.jobs import NotNow
 
 if TYPE_CHECKING:
     import smtplib
@@ -35,10 +35,9 @@ NO_MAILBOX = range(500, 600)
 REFUSES_US = b"5.7"  # RFC 3463: a matter of policy, not of the mailbox
 SIGN_IN_FIRST = 530
 EXTENSION = "mail"
-logger = logging.getLogger(__name__)
 
 
-class Away(Exception):
+class Away(NotNow):
     """The server cannot be reached, or does not take the message now; later it may."""
 
 
@@ -97,7 +96,7 @@ def of_app() -> "Mailer":
     """What the present application sends mail by; raises Away where it sends none."""
     mailer: Mailer | None = current_app.extensions[EXTENSION]
     if mailer is None:
-        raise Away
+        raise Away("no mail server is set up")
     return mailer
 
 
@@ -129,7 +128,7 @@ class Mailer:
     def send(self, message: EmailMessage) -> None:
         """Hand a message over; raises Away or NoMailbox."""
         if time.monotonic() < self._quiet_until:
-            raise Away
+            raise Away("the mail server was away a moment ago")
         try:
             connection = self._connect()
         except OSError as fault:
@@ -189,8 +188,7 @@ def _expect(answer: tuple[int, bytes]) -> None:
 
 def _away(fault: OSError) -> Away:
     """Say what happened without the server's words, which often repeat an address."""
-    logger.warning("mail waits: %s %s", type(fault).__name__, getattr(fault, "smtp_code", ""))
-    return Away()
+    return Away(f"{type(fault).__name__} {getattr(fault, 'smtp_code', '')}".strip())
 
 
 def _is_this_machine(host: str) -> bool:

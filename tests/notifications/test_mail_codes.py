@@ -1,11 +1,13 @@
 """Showing whose mailbox it is: a code that is sent, good for a day, once, and for one account."""
 
+import threading
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
 
 from forum.lib.db import db
+from forum.notifications import actions
 from forum.notifications.actions.give_address import MAILS_A_DAY
 from forum.notifications.models import MailAddress
 from tests.cast import Cast
@@ -103,3 +105,26 @@ def test_who_gives_one_address_after_the_other_must_wait(post: Post, cast: Cast)
         ada.post("/settings/mail", address=f"ada{number}@example.net").status_code for number in range(6)
     ]
     assert answers == [303] * 5 + [429]
+
+
+def test_who_sends_the_form_twice_at_once_has_one_address(post: Post, cast: Cast) -> None:
+    start = threading.Barrier(3)
+    faults: list[Exception] = []
+
+    def give(number: int) -> None:
+        start.wait(timeout=20)
+        try:
+            with post.stage.work():
+                actions.give_address(cast.ada.viewer, f"ada{number}@example.net", network=None)
+        except Exception as fault:  # noqa: BLE001  # whatever it is, the test tells
+            faults.append(fault)
+
+    threads = [threading.Thread(target=give, args=(number,)) for number in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert faults == []
+    assert post.stage.count(MailAddress) == 1
+    post.work()
+    assert len(post.box.raw) == 1, "the last one given"

@@ -39,7 +39,7 @@ def give_address(viewer: Viewer, typed: str, *, network: str | None) -> None:
     account_id = int(viewer.account_id or 0)
     if is_leaving(account_id):
         raise Leaving
-    GIVEN.spend(str(account_id))
+    GIVEN.spend(str(account_id))  # and others of theirs wait here until this one is done
     GIVEN_BY_NETWORK.spend(network)
     _forget(account_id)
     digest = keys.digest(PURPOSE, address.lower())
