@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from email.message import EmailMessage
 from pathlib import Path
 
 import pytest
@@ -177,20 +178,34 @@ def test_a_worker_that_dies_after_it_has_sent_sends_the_same_mail_again_and_no_o
     assert len(post.box.raw) == 2
 
 
-def test_the_text_is_hidden_while_the_server_reads_and_nothing_breaks(
-    post: Post, cast: Cast, piece: str
+def test_nothing_is_kept_open_while_the_server_reads(
+    post: Post, cast: Cast, piece: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """No transaction is open while the other machine answers, so others can write."""
     post.confirm(cast.ada)
     post.stage.reply(cast.mira, piece)
-    written = []
+    send, open_ones = mail.Mailer.send, []
 
-    def write() -> None:
-        written.append(post.stage.reply(cast.otto, piece))
+    def watched(mailer: mail.Mailer, message: EmailMessage) -> None:
+        open_ones.append(db.session().in_transaction())
+        send(mailer, message)
 
-    post.box.after_data = write
+    monkeypatch.setattr(mail.Mailer, "send", watched)
     post.pass_by()
-    assert (len(post.box.raw), len(written)) == (1, 1)
+    assert (len(post.box.raw), open_ones) == (1, [False])
+
+
+def test_who_gives_another_address_meanwhile_is_sent_its_code(post: Post, cast: Cast, piece: str) -> None:
+    ada = post.confirm(cast.ada)
+    post.stage.reply(cast.mira, piece)
+
+    def give_another() -> None:
+        post.box.after_data = lambda: None
+        ada.post("/settings/mail", address="countess@example.net")
+
+    post.box.after_data = give_another
+    post.pass_by()
+    assert post.box.recipients[-1] == "countess@example.net"
+    assert ada.post("/settings/mail/code", code=post.code()).status_code == 303
 
 
 def test_who_took_the_address_back_meanwhile_is_forgotten(post: Post, cast: Cast, piece: str) -> None:
