@@ -7,6 +7,7 @@ from urllib.parse import urlencode
 from tests.serving.conftest import PATIENCE
 
 TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
+TICKET = re.compile(r'name="ticket" value="([^"]+)"')
 AGENT, ADDRESS = "Planted-Agent/1.0", "203.0.113.77"
 
 
@@ -35,7 +36,7 @@ class Browser:
                 self._keep(*value.partition(";")[0].partition("=")[::2])
         text = answer.read().decode()
         connection.close()
-        self.secrets.update(TOKEN.findall(text))
+        self.secrets.update(TOKEN.findall(text), TICKET.findall(text))
         return answer.status, text
 
     def send(self, path: str, form_at: str = "", **form: str) -> tuple[int, str]:

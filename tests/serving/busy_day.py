@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 
+import pyotp
 from flask import Flask
 from sqlalchemy import delete, select, update
 
@@ -25,7 +26,7 @@ from tests.cast import Person
 from tests.fixtures.mail import Mailbox
 from tests.house.source import ROOT
 from tests.moderation.stage import Stage, address, name
-from tests.serving.browser import ADDRESS, AGENT, Browser
+from tests.serving.browser import ADDRESS, AGENT, TICKET, TOKEN, Browser
 from tests.serving.conftest import PATIENCE
 
 SIGN_IN, PEN, LATER_PEN = "the night heron of july", "Quillfeather", "Larkspurred"
@@ -34,6 +35,7 @@ NEIGHBOUR = "127.8.9.10"  # of whom no proxy tells anything
 MAIL = "night.heron@mailbox.example"
 FLAGGED, FLAGGED_BY_MEMBER, APPEALED = (f"Confided {number} to moderators" for number in ("one", "two", "3"))
 TEXT = "Marmalade on the windowsill"  # what everybody may read, and must be found where it belongs
+A_CODE = timedelta(seconds=30)  # for so long an app shows one
 CODE = re.compile(r"(?:[0-9A-Z]{4}-){6}[0-9A-Z]{4}")
 
 
@@ -91,14 +93,18 @@ class Day:
         self._be_told(vera)
         vera.do("/settings/pen-name", pen_name=LATER_PEN)
         self._wait_for(lambda: not _rows(NameReservation.persona_id, NameReservation.persona_id.is_not(None)))
-        self._recover()
+        self._set_up_codes(self._recover())
         self._remember(neighbour, vera)
 
     def leave(self) -> None:
         """Vera leaves, and a day passes."""
         vera = Browser(self.port)
-        vera.do("/sign-in", sign_in_name=SIGN_IN, password=SECOND)
-        vera.do("/settings/leaving", texts="disown", current_password=SECOND)
+        status, page = vera.send("/sign-in", sign_in_name=SIGN_IN, password=SECOND)
+        assert (status, "ticket" in page) == (200, True), "a code is asked for"
+        following = pyotp.TOTP(self.planted["key of codes"]).at(clock.now() + A_CODE)  # each counts once
+        token, ticket = TOKEN.findall(page)[0], TICKET.findall(page)[0]
+        assert vera.ask("/sign-in/code", csrf_token=token, ticket=ticket, code=following)[0] == 303
+        vera.do("/settings/leaving", texts="disown")
         self._remember(vera)
         past = update(Departure).values(leaves_at=clock.now() - timedelta(minutes=1))
         self.hurry("discussion.take_leave", lambda: db.session.execute(past))
@@ -151,18 +157,29 @@ class Day:
         self._wait_for(lambda: len(self.mailbox.raw) > 1)
         assert vera.ask("/notifications")[0] == 200
 
-    def _recover(self) -> None:
+    def _recover(self) -> Browser:
         back = Browser(self.port)
         form = {"sign_in_name": SIGN_IN, "recovery_code": self.planted["recovery code"]}
         page = back.do("/recover", **form, new_password=SECOND)
         self.planted["second code"] = _recovery_code(page)
-        self._remember(back)
+        return back
+
+    def _set_up_codes(self, vera: Browser) -> None:
+        """From now on signing in asks for a code as well."""
+        page = vera.ask("/settings/codes")[1]
+        key = "".join(re.findall(r"<span>([A-Z2-7]{4})</span>", page))
+        token, ticket = TOKEN.findall(page)[0], TICKET.findall(page)[0]
+        code = pyotp.TOTP(key).at(clock.now())
+        assert vera.ask("/settings/codes", csrf_token=token, ticket=ticket, code=code)[0] == 303
+        self.planted["key of codes"] = key
+        self._remember(vera)
 
     def _known(self, person: Person) -> Browser:
         """Somebody of the cast, signed in already."""
         browser = Browser(self.port)
         with self.app.app_context(), writing():
-            token = open_for(db.session.get_one(Account, person.account_id)).token
+            account = db.session.get_one(Account, person.account_id)
+            token = open_for(account, has_second_factor=True).token
             db.session.commit()
         browser.cookies["id"] = token
         browser.secrets.add(token)

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import os
+import re
 import signal
 import subprocess
 from collections.abc import Callable, Iterator
@@ -150,6 +151,8 @@ def _forms(value: str) -> set[bytes]:
         for algorithm in (hashlib.md5, hashlib.sha1, hashlib.sha256):
             digest = algorithm(text)
             forms |= {digest.digest(), digest.hexdigest().encode(), base64.b64encode(digest.digest())}
+    if re.fullmatch("[A-Z2-7]{32}", value):  # the key of one-time codes, which is written in base32
+        forms.add(base64.b32decode(value))
     for shift in range(3):  # wherever it begins, the middle of its base64 is one of three
         coded = base64.b64encode(b"\0" * shift + raw)
         forms.add(coded[4 if shift else 0 : len(coded) - 4])
