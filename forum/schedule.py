@@ -32,6 +32,12 @@ SCHEDULE: tuple[Recurring, ...] = (
         why="/about/data promises it to the day",
     ),
     Recurring(
+        retention.forget_archives,
+        what="delete archives that could be fetched for 48 hours",
+        every=OFTEN,
+        why="/about/data promises 48 hours, and each is a copy of all that somebody wrote",
+    ),
+    Recurring(
         discussion.let_leave,
         what="close the accounts of those who said a day ago that they leave",
         every=OFTEN,

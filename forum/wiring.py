@@ -13,6 +13,8 @@ from forum.discussion import checks as discussion_checks
 from forum.discussion import jobs as discussion_jobs
 from forum.discussion import listeners as discussion_listeners
 from forum.discussion import routes as discussion_routes
+from forum.export import jobs as export_jobs
+from forum.export import routes as export_routes
 from forum.gateways.importing import models as importing_models
 from forum.keeping import installation
 from forum.keeping import jobs as keeping_jobs
@@ -51,6 +53,7 @@ ROOMS: tuple[Room, ...] = (
     moderation_routes.room,
     notifications_routes.room,
     search_routes.room,
+    export_routes.room,
     about_routes.room,
 )
 
@@ -58,6 +61,7 @@ JOBS: tuple[Job, ...] = (
     discussion_jobs.let_leave,
     discussion_jobs.rename_mentions,
     discussion_jobs.render_anew,
+    export_jobs.make_archive,
     keeping_jobs.examine,
     keeping_jobs.shorten_log,
     moderation_jobs.let_later_flags_count,
@@ -68,6 +72,7 @@ JOBS: tuple[Job, ...] = (
     notifications_jobs.tell_more_flaggers,
     notifications_jobs.tell_of_ends,
     retention_jobs.enforce,
+    retention_jobs.forget_archives,
     retention_jobs.forget_salts,
     search_jobs.catch_up,
     search_jobs.forget,

@@ -25,14 +25,24 @@ def digest(purpose: str, value: str) -> str:
 
 def seal(purpose: str, text: str) -> bytes:
     """Encrypt a text with AES-256-GCM; without the secret, the database alone cannot show it."""
-    nonce = os.urandom(NONCE_BYTES)
-    return nonce + AESGCM(derive(purpose)).encrypt(nonce, text.encode(), None)
+    return seal_bytes(purpose, text.encode())
 
 
 def unseal(purpose: str, sealed: bytes) -> str:
     """The text that `seal` encrypted; raises ValueError when the secret is another one."""
+    return unseal_bytes(purpose, sealed).decode()
+
+
+def seal_bytes(purpose: str, plain: bytes) -> bytes:
+    """The same for what is no text."""
+    nonce = os.urandom(NONCE_BYTES)
+    return nonce + AESGCM(derive(purpose)).encrypt(nonce, plain, None)
+
+
+def unseal_bytes(purpose: str, sealed: bytes) -> bytes:
+    """What `seal_bytes` encrypted; raises ValueError when the secret is another one."""
     try:
-        return AESGCM(derive(purpose)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None).decode()
+        return AESGCM(derive(purpose)).decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], None)
     except InvalidTag as error:
         raise ValueError("sealed with another secret key") from error
 

@@ -31,6 +31,7 @@ class NoticeKind(StrEnum):
     LET_THROUGH = "let_through"  # one's reply, by the author of the piece
     SET_ASIDE = "set_aside"  # one's reply, by the author of the piece
     MAIL_REFUSED = "mail_refused"  # the address one gave takes no mail
+    ARCHIVE = "archive"  # of what one wrote, which one had asked for
 
 
 class Notice(Base):

@@ -12,6 +12,7 @@ from forum.agegate.models import AgeAnswer
 from forum.discussion.models import Post, Removal, Reply, Revision, SetAside, Visibility, Visit, Withdrawal
 from forum.discussion.sitting import REMEMBERED
 from forum.lib.milestones import Milestone
+from forum.export.models import Archive, ArchivePart
 from forum.lib.throttle import DailySalt, ThrottleHit
 from forum.moderation.models import (
     Appeal,
@@ -66,6 +67,15 @@ def old_salts(now: datetime) -> list[Executable]:
     return [
         delete(DailySalt).where(DailySalt.day < now.date()),
         delete(ThrottleHit).where(ThrottleHit.at < now - DAY),
+    ]
+
+
+def old_archives(now: datetime) -> list[Executable]:
+    """Archives that can be fetched no more; their bytes go first."""
+    over = Archive.until <= now
+    return [
+        delete(ArchivePart).where(ArchivePart.archive_id.in_(select(Archive.id).where(over))),
+        delete(Archive).where(over),
     ]
 
 

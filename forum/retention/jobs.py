@@ -10,6 +10,12 @@ def enforce(entry: int = 0) -> Rest:
     return retention.enforce_entry(entry)
 
 
+@job("retention.forget_archives")
+def forget_archives() -> None:
+    """Delete archives that nobody can fetch any more."""
+    retention.enforce_table("archive")
+
+
 @job("retention.forget_salts")
 def forget_salts() -> None:
     """Destroy yesterday's salts, and with them what attempts were counted under."""

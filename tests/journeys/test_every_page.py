@@ -24,7 +24,7 @@ from tests.stories import a_post, an_address
 # Plain answers for machines, and what leads on to a page that is looked at.
 NOT_PAGES = {
     *("static", "web.asset", "web.robots", "discussion.replies_since"),
-    *("about.transparency_for_machines", "moderation.decisions_csv"),
+    *("about.transparency_for_machines", "moderation.decisions_csv", "export.fetch"),
     *("web.health", "web.ready", "web.counts"),
 }
 LONG_WORD = "unbreakable" * 12
@@ -43,6 +43,7 @@ ESSAY = f"""There is a **blue bowl** beside our door, and {LONG_WORD} beside it.
 מפתחות, והבטחה אחת.
 """
 WAYS_IN = ("signing-in", "confirm", "passkeys", "codes")
+SETTINGS = ("pen-name", "leaving", "disowned", "blocks", "visitors", "export", "mail", "pen-names", *WAYS_IN)
 MOST_TABS = 80
 SEEN = """element => {
   const style = getComputedStyle(element);
@@ -107,11 +108,8 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             f"{address(piece)}/replies/new?parent={branch[0].split(':')[1]}",
             *(f"{address(text)}/{verb}" for text in (piece, own) for verb in ("edit", "withdraw")),
             *("/settings", "/settings/sessions", "/settings/password", "/settings/recovery"),
-            *(
-                f"/settings/{page}"
-                for page in ("pen-name", "pen-names", "leaving", "disowned", "blocks", "visitors", *WAYS_IN)
-            ),
-            *("/settings/mail", "/notifications", f"/notifications/{notice}", "/moderation/mine"),
+            *(f"/settings/{page}" for page in SETTINGS),
+            *("/notifications", f"/notifications/{notice}", "/moderation/mine"),
             *(f"/moderation/statements/{each}" for each in (decision, appealed)),
             *(f"/moderation/statements/{each}/appeal" for each in (decision, appealed)),
             *(f"/flag?on={flagged}", "/flag/thanks?about=care"),

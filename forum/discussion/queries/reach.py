@@ -115,7 +115,12 @@ def are_visitors_kept_out(viewer: Viewer) -> bool:
 
 def name_digest(persona: Persona) -> str:
     """What tells whether somebody still goes by the name under which they were blocked."""
-    return keys.digest(NAME, persona.pen_name_key)
+    return digest_of(persona.pen_name_key)
+
+
+def digest_of(pen_name_key: str) -> str:
+    """The same of a name alone."""
+    return keys.digest(NAME, pen_name_key)
 
 
 def blocks_account_of(persona_id: Any, account_id: Any) -> ColumnElement[bool]:

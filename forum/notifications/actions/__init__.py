@@ -5,6 +5,7 @@ from forum.notifications.actions.mark_all_read import mark_all_read
 from forum.notifications.actions.note_look import note_look
 from forum.notifications.actions.open_notice import open_notice
 from forum.notifications.actions.tell_flaggers import tell_flaggers
+from forum.notifications.actions.tell_of_archive import tell_of_archive
 
 __all__ = [
     "confirm_address",
@@ -14,4 +15,5 @@ __all__ = [
     "note_look",
     "open_notice",
     "tell_flaggers",
+    "tell_of_archive",
 ]

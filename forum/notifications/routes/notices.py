@@ -32,9 +32,11 @@ QUOTE_NOTHING = {
     NoticeKind.LET_THROUGH,
     NoticeKind.SET_ASIDE,
     NoticeKind.MAIL_REFUSED,
+    NoticeKind.ARCHIVE,
 }
 
 WITHOUT_TEXT = {
+    NoticeKind.ARCHIVE: _l("The archive you asked for is ready. It can be fetched for 48 hours."),
     NoticeKind.APPEAL_QUESTION: _l("Whoever decides your appeal has a question."),
     NoticeKind.OVERDUE: _l("Cases wait in the queue that should have been read by now."),
     NoticeKind.HIDDEN: _l(
@@ -120,6 +122,8 @@ def _target(view: NoticeView) -> str | None:
         return url_for("moderation.mine")
     if notice.kind == NoticeKind.MAIL_REFUSED:
         return url_for("notifications.mail")
+    if notice.kind == NoticeKind.ARCHIVE:
+        return url_for("export.archive")
     if notice.kind == NoticeKind.OVERDUE:
         return url_for("moderation.queue")
     if notice.kind == NoticeKind.SET_ASIDE and notice.reply is not None:

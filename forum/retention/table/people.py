@@ -137,6 +137,19 @@ OF_PEOPLE: tuple[Kept, ...] = (
         only_if=keeps_addresses,
     ),
     Kept(
+        "archive",
+        ("account_id", "state", "asked_at", "until", "token_digest", "size"),
+        _("That you asked for an archive of your texts, and a digest of its link"),
+        _("48 hours after it is ready, or until you leave"),
+        cleaning.old_archives,
+    ),
+    Kept(
+        "archive_part",
+        ("archive_id", "number", "sealed"),
+        _("The archive itself, encrypted"),
+        _("48 hours after it is ready, or until you leave"),
+    ),
+    Kept(
         "daily_salt",
         ("day", "salt"),
         _("The random salt under which attempts are counted"),

@@ -120,6 +120,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "accounts.pen_name": (Page("ada", _plain("/settings/pen-name")),),
     "accounts.pen_names": (Page("ada", _plain("/settings/pen-names")),),
     "accounts.leaving": (Page("ada", _plain("/settings/leaving")),),
+    "export.archive": (Page("ada", _plain("/settings/export")),),
     "discussion.disowned_texts": (Page("ada", _plain("/settings/disowned")),),
     "accounts.sessions": (Page("ada", _plain("/settings/sessions")),),
     "accounts.signing_in": (Page("ada", _plain("/settings/signing-in")),),
@@ -140,4 +141,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     },
 }
 # For machines, and asking the database no more than whether it is there.
-NOT_PAGES = {"moderation.decisions_csv", "static", "web.health", "web.ready", "web.robots", "web.counts"}
+NOT_PAGES = {
+    *("moderation.decisions_csv", "export.fetch"),
+    *("static", "web.health", "web.ready", "web.robots", "web.counts"),
+}

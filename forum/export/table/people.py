@@ -1,0 +1,189 @@
+"""What an archive holds of the person: account, pen names, devices, and what they were told."""
+
+from datetime import datetime
+
+from flask_babel import lazy_gettext as _
+from sqlalchemy import case
+
+from forum.access import AgeLevel, Role
+from forum.accounts import policy as accounts
+from forum.accounts.models import Account, Departure, NameReservation, Persona, SignInSession
+from forum.accounts.queries import FORMER_NAME
+from forum.agegate.models import AgeAnswer
+from forum.export.models import Archive
+from forum.export.table.part import Address, Field, LeftOut, Part, pen_name, statement, texts
+from forum.export.table.reasons import CREDENTIAL, DERIVED, LINK, NOBODYS, YOURS
+from forum.lib import keys
+from forum.notifications.models import Notice, NoticeKind
+
+
+def _role(value: int) -> str:
+    return Role(value).name.lower()
+
+
+def _level(value: int) -> str:
+    return AgeLevel(value).name.lower()
+
+
+def _end(value: datetime | None) -> datetime | str | None:
+    return "for good" if value == accounts.BANNED else value
+
+
+def _former(sealed: bytes | None) -> str | None:
+    return keys.unseal(FORMER_NAME, sealed) if sealed else None
+
+
+# What answered somebody's flag is a decision about somebody else, whose statement is not theirs to open.
+_STATEMENT = statement(Notice.decision_id, _("Decision"))
+_DECISION = Field(
+    Notice.decision_id,
+    _STATEMENT.label,
+    (case((Notice.kind != NoticeKind.OUTCOME, _STATEMENT.read[0])),),
+    Address,
+)
+
+# What answered somebody's flag is a decision about somebody else, whose statement is not theirs to open.
+_STATEMENT = statement(Notice.decision_id, _("Decision"))
+_DECISION = Field(
+    Notice.decision_id,
+    _STATEMENT.label,
+    (case((Notice.kind != NoticeKind.OUTCOME, _STATEMENT.read[0])),),
+    Address,
+)
+
+OF_PEOPLE: tuple[Part, ...] = (
+    Part(
+        "account",
+        _("Account"),
+        Account,
+        lambda owner: Account.id == owner.account_id,
+        (
+            Field(Account.joined_on, _("Joined")),
+            Field(Account.role, _("Role"), show=_role),
+            Field(Account.approved_texts, _("Texts that moderators approved")),
+            Field(Account.suspended_until, _("Suspended until"), show=_end),
+            Field(Account.limited_until, _("What you write waits for moderators until"), show=_end),
+            Field(Account.rules_agreed_version, _("The rules you agreed to, by number")),
+            Field(Account.keeps_visits, _("What you have read is remembered")),
+        ),
+    ),
+    Part(
+        "pen_names",
+        _("Pen names"),
+        Persona,
+        lambda owner: Persona.account_id == owner.account_id,
+        (
+            Field(Persona.pen_name, _("Pen name")),
+            Field(Persona.created_on, _("Since")),
+            Field(Persona.renamed_on, _("Last changed")),
+            Field(Persona.identicon_seed, _("What its ornament is drawn from")),
+        ),
+    ),
+    Part(
+        "former_names",
+        _("Former names"),
+        NameReservation,
+        lambda owner: NameReservation.persona_id.in_(owner.persona_ids),
+        (
+            Field(NameReservation.sealed_name, _("Name"), show=_former),
+            Field(NameReservation.until, _("Nobody else may take it until")),
+        ),
+    ),
+    Part(
+        "age",
+        _("Your answer to the question of age"),
+        AgeAnswer,
+        lambda owner: AgeAnswer.account_id == owner.account_id,
+        (
+            Field(AgeAnswer.level, _("Level"), show=_level),
+            Field(AgeAnswer.method, _("How")),
+            Field(AgeAnswer.provider_key, _("Through")),
+            Field(AgeAnswer.answered_on, _("Day")),
+            Field(AgeAnswer.policy_version, _("Version of the policy")),
+            Field(AgeAnswer.expires_on, _("Until")),
+            Field(AgeAnswer.revoked_reason, _("Why it counts no more")),
+        ),
+    ),
+    Part(
+        "devices",
+        _("Devices you are signed in on"),
+        SignInSession,
+        lambda owner: SignInSession.account_id == owner.account_id,
+        (
+            Field(SignInSession.name, _("Name")),
+            pen_name(SignInSession.persona_id, _("Signed in as")),
+            Field(SignInSession.created_at, _("Since")),
+            Field(SignInSession.last_used_at, _("Last used")),
+            Field(SignInSession.expires_at, _("Ends")),
+        ),
+    ),
+    Part(
+        "leaving",
+        _("Leaving"),
+        Departure,
+        lambda owner: Departure.account_id == owner.account_id,
+        (
+            Field(Departure.leaves_at, _("Your account is gone at")),
+            Field(Departure.keeps_texts, _("Your texts stay, without your name")),
+        ),
+    ),
+    Part(
+        "notices",
+        _("Notices"),
+        Notice,
+        lambda owner: Notice.account_id == owner.account_id,
+        (
+            Field(Notice.kind, _("About")),
+            *texts(Notice.post_id, Notice.reply_id),
+            _DECISION,
+            Field(Notice.at, _("When")),
+            Field(Notice.read_at, _("Read")),
+        ),
+    ),
+    Part(
+        "archives",
+        _("Archives you asked for"),
+        Archive,
+        lambda owner: Archive.account_id == owner.account_id,
+        (
+            Field(Archive.asked_at, _("Asked for")),
+            Field(Archive.state, _("State")),
+            Field(Archive.until, _("Kept until")),
+            Field(Archive.size, _("Bytes")),
+        ),
+    ),
+)
+
+NOT_OF_PEOPLE: tuple[LeftOut, ...] = (
+    LeftOut(
+        "account",
+        ("sign_in_digest", "password_hash", "recovery_digest"),
+        _("The digests of your sign-in name, password and recovery code"),
+        CREDENTIAL,
+    ),
+    LeftOut("persona", ("account_id",), _("Whose a pen name is"), YOURS),
+    LeftOut("persona", ("pen_name_key", "skeleton"), _("Other spellings of your pen name"), DERIVED),
+    LeftOut(
+        "name_reservation",
+        ("name_digest", "skeleton_digest", "persona_id"),
+        _("The digests of former names"),
+        DERIVED,
+    ),
+    LeftOut("age_answer", ("account_id",), _("Whose answer it is"), YOURS),
+    LeftOut("sign_in_session", ("token_digest",), _("The digest of a device's token"), CREDENTIAL),
+    LeftOut("sign_in_session", ("account_id",), _("Whose device it is"), YOURS),
+    LeftOut("departure", ("account_id",), _("Who leaves"), YOURS),
+    LeftOut("notice", ("account_id",), _("Whose notice it is"), YOURS),
+    LeftOut("notice", ("flag_id",), _("Which of your flags a notice is about"), LINK),
+    LeftOut("archive", ("account_id",), _("Whose archive it is"), YOURS),
+    LeftOut("archive", ("token_digest",), _("The digest of an archive's link"), CREDENTIAL),
+    LeftOut("archive_part", ("archive_id", "number", "sealed"), _("Earlier archives themselves"), DERIVED),
+    LeftOut("daily_salt", ("day", "salt"), _("The salt under which attempts are counted"), NOBODYS),
+    LeftOut("throttle_hit", ("key", "at"), _("How often something was tried"), NOBODYS),
+    LeftOut(
+        "outbox",
+        ("kind", "key", "payload", "created_at", "due_at", "attempts", "fault"),
+        _("What the site is about to do"),
+        LINK,
+    ),
+)
