@@ -2,7 +2,8 @@
 
 from datetime import datetime, timedelta
 
-from forum.access import Allowed, Decision, Deed, Hidden, Refused, Viewer, may
+from forum.access import Allowed, Decision, Hidden, Refused, Viewer
+from forum.accounts import policy as accounts
 from forum.export.models import Archive, ArchiveState
 
 FETCHED_FOR = timedelta(hours=48)  # a weekend away; a copy of everything should not lie around for longer
@@ -11,14 +12,14 @@ DAY = timedelta(days=1)
 
 
 def can_have_archives(viewer: Viewer) -> Decision:
-    """Whether a viewer has archives at all: whoever has an account, suspended or not."""
-    return may(viewer, Deed.KEEP_ACCOUNT)
+    """Whether a viewer has archives: whoever has an account, suspended or not, and shows that it is them."""
+    return accounts.can_change_credentials(viewer)
 
 
 def can_ask(viewer: Viewer, *, is_running: bool, asked_today: int) -> Decision:
     """Whether a viewer may have an archive made.
 
-    Cases: has no account: that · one is in the making: refused · too many in 24 hours: refused · allowed.
+    Cases: may have none: that · one is in the making: refused · too many in 24 hours: refused · allowed.
     """
     decision = can_have_archives(viewer)
     if not isinstance(decision, Allowed):
@@ -36,7 +37,7 @@ def can_make(viewer: Viewer) -> Decision:
 def can_fetch(viewer: Viewer, archive: Archive, now: datetime) -> Decision:
     """Whether a viewer may fetch an archive.
 
-    Cases: has no account: that · somebody else's, not ready, or too late: hidden · allowed.
+    Cases: may have none: that · somebody else's, not ready, or too late: hidden · allowed.
     """
     decision = can_have_archives(viewer)
     if not isinstance(decision, Allowed):

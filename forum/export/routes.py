@@ -8,12 +8,12 @@ from forum.export import actions, links, policy, queries
 from forum.export.jobs import make_archive
 from forum.export.models import Archive, ArchiveState
 from forum.web import current
-from forum.web.doors import MEMBER, Room
+from forum.web.doors import CONFIRMED, Room
 
 room = Room("export", __name__)
 
 
-@room.get("/settings/export", door=MEMBER)
+@room.get("/settings/export", door=CONFIRMED)
 def archive() -> str:
     """Show how to have one's texts, and the archive that was asked for last."""
     viewer = current.viewer()
@@ -29,7 +29,7 @@ def archive() -> str:
     )
 
 
-@room.post("/settings/export", door=MEMBER)
+@room.post("/settings/export", door=CONFIRMED)
 def ask() -> ResponseReturnValue:
     """Have an archive made; who asks twice, or too often, is shown how things stand."""
     viewer = current.viewer()
@@ -38,7 +38,7 @@ def ask() -> ResponseReturnValue:
     return redirect(url_for("export.archive"), 303)
 
 
-@room.get("/settings/export/<token>", door=MEMBER)
+@room.get("/settings/export/<token>", door=CONFIRMED)
 def fetch(token: str) -> ResponseReturnValue:
     """Send an archive to whom it belongs."""
     if len(token) != links.LENGTH or not token.isascii():

@@ -11,6 +11,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from forum.accounts.models import SignInSession
+from forum.export.models import Archive, ArchivePart
 from forum.keeping.refusals import NotDone
 from forum.lib import clock, keys, revisions
 from forum.lib.db import db
@@ -18,9 +19,11 @@ from forum.lib.throttle import DailySalt, ThrottleHit
 
 APPLICATION_ID = 0x416C6376  # "Alcv": tells a backup from any other SQLite file
 NOTE = "alcove_backup"
-# Rows that no backup may have: a session that its owner has ended must not come back, and a salt that
-# outlives its day would let the keys that were counted under it be guessed.
-LEFT_OUT = (SignInSession.__tablename__, DailySalt.__tablename__, ThrottleHit.__tablename__)
+# Rows that no backup may have: a session that its owner has ended must not come back, a salt that outlives
+# its day would let the keys that were counted under it be guessed, and an archive is promised to be gone in
+# two days.
+NEVER_KEPT = (SignInSession, DailySalt, ThrottleHit, ArchivePart, Archive)
+LEFT_OUT = tuple(model.__tablename__ for model in NEVER_KEPT)
 BESIDE = ("", "-wal", "-shm", "-journal")  # what SQLite may put beside a file
 
 Counts = Mapping[str, int]

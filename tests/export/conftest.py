@@ -13,7 +13,7 @@ import time_machine
 from flask import Flask
 
 from forum.lib import jobs
-from tests.cast import Person
+from tests.cast import PASSWORD, Person
 from tests.fixtures.clients import Visitor
 
 NOON = datetime(2027, 3, 1, 12, tzinfo=UTC)
@@ -60,6 +60,11 @@ def link_on(visitor: Visitor) -> str | None:
     assert page.status_code == 200
     found = re.search(r'href="(/settings/export/[^"]+)"', page.text)
     return found[1] if found else None
+
+
+def confirm(visitor: Visitor) -> None:
+    """Show that it is still oneself."""
+    assert visitor.post("/settings/confirm", current_password=PASSWORD).status_code == 303
 
 
 def fetch(app: Flask, visitor: Visitor) -> Fetched:

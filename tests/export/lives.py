@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from forum.accounts.models import Departure, NameReservation, Persona, SignInSession
+from forum.accounts.models import Departure, NameReservation, OneTimeCodes, Passkey, Persona, SignInSession
 from forum.accounts.queries import FORMER_NAME
 from forum.discussion.models import (
     Block,
@@ -98,6 +98,10 @@ def _of_people(person: Person, other: Person, theirs: Post, word: str) -> None:
     moments = {"created_at": now, "last_used_at": now, "expires_at": now + HOUR}
     device = {"persona_id": person.persona_id, "token_digest": f"token of {word}", "name": f"{word} phone"}
     add(SignInSession(account_id=account_id, **device, **moments))
+    public = {"credential_id": word.encode(), "public_key": b"public", "sign_count": 3}
+    add(Passkey(account_id=account_id, name=f"{word} key", added_on=now.date(), **public))
+    secret = {"sealed_secret": b"sealed", "last_step": 1, "has_short_password": False}
+    add(OneTimeCodes(account_id=account_id, **secret))
     add(Departure(account_id=account_id, keeps_texts=True, leaves_at=now + HOUR))
     add(
         Block(

@@ -18,8 +18,8 @@ from forum.export.models import Archive, ArchivePart
 from forum.lib import outbox
 from forum.lib.db import db, writing
 from forum.retention.jobs import forget_archives
-from tests.cast import PASSWORD, Cast
-from tests.export.conftest import NOON, Open, fetch, link_on, work
+from tests.cast import Cast
+from tests.export.conftest import NOON, Open, confirm, fetch, link_on, work
 from tests.fixtures.clients import Visitor
 from tests.stories import a_post, a_space
 
@@ -68,6 +68,19 @@ def test_it_is_made_in_the_background_and_a_notice_says_when(app: Flask, ada: Vi
         assert "A kettle of words." in bundle.read("pieces.html").decode()
 
 
+def test_whoever_found_an_open_device_cannot_take_everything(app: Flask, ada: Visitor) -> None:
+    fetch(app, ada)
+    link = link_on(ada)
+    assert link
+    with time_machine.travel(NOON + timedelta(hours=1), tick=False):
+        for answer in (ada.get(PAGE), ada.get(link), ada.post(PAGE)):
+            assert answer.status_code == 303
+            assert answer.location.startswith("/settings/confirm")
+        assert _rows(app, Archive) == 1
+        confirm(ada)
+        assert ada.get(link).status_code == 200
+
+
 def test_nobody_else_can_fetch_it(app: Flask, ada: Visitor, sign_in: Open, cast: Cast) -> None:
     fetch(app, ada)
     link = link_on(ada)
@@ -95,6 +108,7 @@ def test_it_can_be_fetched_for_48_hours_and_then_nothing_is_left(app: Flask, ada
     assert link
     with time_machine.travel(NOON + FETCHED_FOR - timedelta(seconds=1), tick=False):
         _run(app, forget_archives)
+        confirm(ada)
         assert ada.get(link).status_code == 200
     with time_machine.travel(NOON + FETCHED_FOR, tick=False):
         assert ada.get(link).status_code == 404, "before the job has run"
@@ -103,10 +117,11 @@ def test_it_can_be_fetched_for_48_hours_and_then_nothing_is_left(app: Flask, ada
     assert (_rows(app, Archive), _rows(app, ArchivePart)) == (0, 0)
 
 
-def test_it_is_gone_with_its_owner(app: Flask, ada: Visitor, sign_in: Open, cast: Cast) -> None:
+def test_it_is_gone_with_its_owner(app: Flask, sign_in: Open, cast: Cast) -> None:
     with time_machine.travel(NOON - timedelta(hours=20), tick=False):
-        leaving = sign_in(cast.ada)
-        leaving.post("/settings/leaving", texts="disown", current_password=PASSWORD)
+        ada = sign_in(cast.ada)
+        assert ada.post("/settings/leaving", texts="disown").status_code == 303
+    confirm(ada)
     fetch(app, ada)
     assert _rows(app, ArchivePart) > 0
     with time_machine.travel(NOON + timedelta(hours=5), tick=False):
@@ -127,6 +142,7 @@ def test_one_is_made_at_a_time_and_three_in_a_day(app: Flask, ada: Visitor) -> N
     assert "3 times in 24 hours" in page
     assert "Make an archive" not in page
     with time_machine.travel(NOON + timedelta(hours=24), tick=False):
+        confirm(ada)
         assert "Make an archive" in ada.get(PAGE).text
         ada.post(PAGE)
     assert _rows(app, Archive) == 4
@@ -171,5 +187,5 @@ def test_neither_link_nor_words_can_be_read_in_the_database(app: Flask, ada: Vis
 
 def test_leaving_and_a_suspension_offer_it(ada: Visitor) -> None:
     assert PAGE in ada.get("/settings/leaving").text
-    ada.post("/settings/leaving", texts="erase", current_password=PASSWORD)
+    ada.post("/settings/leaving", texts="erase")
     assert PAGE in ada.get("/settings/leaving").text

@@ -19,12 +19,13 @@ from tests.stories import a_post, a_reply, a_space, many_replies
 @pytest.fixture
 def mira(app: Flask, cast: Cast, sign_in: Open) -> Fetched:
     """The archive of Mira, a moderator to whom everything happened, as it did to Otto."""
+    at_home = sign_in(cast.mira)
     with app.app_context(), writing():
         space = a_space()
         live(cast.mira, cast.otto, space, "kettle", "heron")
         live(cast.otto, cast.mira, space, "heron", "kettle")
         db.session.commit()
-    return fetch(app, sign_in(cast.mira))
+    return fetch(app, at_home)
 
 
 def test_every_part_holds_what_is_ones_own(mira: Fetched) -> None:

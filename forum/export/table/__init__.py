@@ -1,7 +1,8 @@
 """What an archive holds, and what stays out of it and why: every personal column is in one of the two."""
 
 from forum.export.table.choices import NOT_OF_CHOICES, OF_CHOICES
-from forum.export.table.moderation import NOT_OF_MODERATION, OF_MEMBERS, OF_MODERATORS
+from forum.export.table.moderating import NOT_OF_MODERATORS, OF_MODERATORS
+from forum.export.table.moderation import NOT_OF_MEMBERS, OF_MEMBERS
 from forum.export.table.part import Address, Field, LeftOut, Look, Owner, Part
 from forum.export.table.people import NOT_OF_PEOPLE, OF_PEOPLE
 from forum.export.table.texts import NOT_OF_TEXTS, OF_TEXTS
@@ -9,4 +10,6 @@ from forum.export.table.texts import NOT_OF_TEXTS, OF_TEXTS
 __all__ = ["LEFT_OUT", "PARTS", "Address", "Field", "LeftOut", "Look", "Owner", "Part"]
 
 PARTS: tuple[Part, ...] = OF_TEXTS + OF_PEOPLE + OF_CHOICES + OF_MEMBERS + OF_MODERATORS
-LEFT_OUT: tuple[LeftOut, ...] = NOT_OF_TEXTS + NOT_OF_PEOPLE + NOT_OF_CHOICES + NOT_OF_MODERATION
+LEFT_OUT: tuple[LeftOut, ...] = (
+    NOT_OF_TEXTS + NOT_OF_PEOPLE + NOT_OF_CHOICES + NOT_OF_MEMBERS + NOT_OF_MODERATORS
+)

@@ -7,7 +7,15 @@ from sqlalchemy import case
 
 from forum.access import AgeLevel, Role
 from forum.accounts import policy as accounts
-from forum.accounts.models import Account, Departure, NameReservation, Persona, SignInSession
+from forum.accounts.models import (
+    Account,
+    Departure,
+    NameReservation,
+    OneTimeCodes,
+    Passkey,
+    Persona,
+    SignInSession,
+)
 from forum.accounts.queries import FORMER_NAME
 from forum.agegate.models import AgeAnswer
 from forum.export.models import Archive
@@ -115,7 +123,27 @@ OF_PEOPLE: tuple[Part, ...] = (
             Field(SignInSession.created_at, _("Since")),
             Field(SignInSession.last_used_at, _("Last used")),
             Field(SignInSession.expires_at, _("Ends")),
+            Field(SignInSession.confirmed_until, _("You had shown that it is you, until")),
+            Field(SignInSession.has_second_factor, _("By two factors")),
         ),
+    ),
+    Part(
+        "passkeys",
+        _("Passkeys"),
+        Passkey,
+        lambda owner: Passkey.account_id == owner.account_id,
+        (
+            Field(Passkey.name, _("Name")),
+            Field(Passkey.added_on, _("Added")),
+            Field(Passkey.sign_count, _("How often it was used, as it says itself")),
+        ),
+    ),
+    Part(
+        "one_time_codes",
+        _("One-time codes"),
+        OneTimeCodes,
+        lambda owner: OneTimeCodes.account_id == owner.account_id,
+        (Field(OneTimeCodes.has_short_password, _("Your password is short, which codes make up for")),),
     ),
     Part(
         "leaving",
@@ -161,6 +189,12 @@ NOT_OF_PEOPLE: tuple[LeftOut, ...] = (
         _("The digests of your sign-in name, password and recovery code"),
         CREDENTIAL,
     ),
+    LeftOut("account", ("passkey_handle",), _("The random number that your passkeys know you by"), LINK),
+    LeftOut("passkey", ("credential_id", "public_key"), _("The public halves of your passkeys"), CREDENTIAL),
+    LeftOut("passkey", ("account_id",), _("Whose passkey it is"), YOURS),
+    LeftOut("one_time_codes", ("sealed_secret", "last_step"), _("What codes are made of"), CREDENTIAL),
+    LeftOut("one_time_codes", ("account_id",), _("Whose codes they are"), YOURS),
+    LeftOut("spent_ticket", ("nonce", "until"), _("Steps of signing in that are done"), NOBODYS),
     LeftOut("persona", ("account_id",), _("Whose a pen name is"), YOURS),
     LeftOut("persona", ("pen_name_key", "skeleton"), _("Other spellings of your pen name"), DERIVED),
     LeftOut(
