@@ -68,6 +68,11 @@ def live(person: Person, other: Person, space: Space, word: str, others: str) ->
     _of_moderating(person, theirs)
 
 
+def say_goodbye(person: Person) -> None:
+    """Leave within the hour."""
+    add(Departure(account_id=person.account_id, keeps_texts=True, leaves_at=clock.now() + HOUR))
+
+
 def _of_texts(person: Person, post: Post, reply: Reply, word: str) -> None:
     now = clock.now()
     add(
@@ -102,7 +107,6 @@ def _of_people(person: Person, other: Person, theirs: Post, word: str) -> None:
     add(Passkey(account_id=account_id, name=f"{word} key", added_on=now.date(), **public))
     secret = {"sealed_secret": b"sealed", "last_step": 1, "has_short_password": False}
     add(OneTimeCodes(account_id=account_id, **secret))
-    add(Departure(account_id=account_id, keeps_texts=True, leaves_at=now + HOUR))
     add(
         Block(
             account_id=account_id,

@@ -12,7 +12,7 @@ from forum.export.table import PARTS
 from forum.lib.db import db, writing
 from tests.cast import PASSWORD, Cast
 from tests.export.conftest import Fetched, Open, fetch
-from tests.export.lives import ABOUT_OTHERS, live
+from tests.export.lives import ABOUT_OTHERS, live, say_goodbye
 from tests.stories import a_post, a_reply, a_space, many_replies
 
 
@@ -24,6 +24,7 @@ def mira(app: Flask, cast: Cast, sign_in: Open) -> Fetched:
         space = a_space()
         live(cast.mira, cast.otto, space, "kettle", "heron")
         live(cast.otto, cast.mira, space, "heron", "kettle")
+        say_goodbye(cast.mira)
         db.session.commit()
     return fetch(app, at_home)
 
