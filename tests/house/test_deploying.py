@@ -57,3 +57,14 @@ def test_every_file_that_operators_are_pointed_to_is_there() -> None:
         if not (page.parent / target).exists()
     ]
     assert not faults, report(faults, "The link leads nowhere.")
+
+
+def test_what_the_page_on_discretion_shows_writes_nothing_down_and_leads_somewhere() -> None:
+    page = ROOT / "docs" / "operators" / "privacy.md"
+    told = page.read_text()
+    assert "access_log off;" in told
+    for config in (told, (DEPLOY / "nginx.conf").read_text()):
+        assert "proxy_max_temp_file_size 0;" in config
+    for link in re.findall(r"\]\(([^)]+)\)", told):
+        assert (page.parent / link).exists(), link
+    assert "docs/operators/privacy.md" in (ROOT / "README.md").read_text()
