@@ -11,8 +11,8 @@ from forum.accounts.models import NameReservation, SignInSession, SpentTicket
 from forum.agegate.models import AgeAnswer
 from forum.discussion.models import Post, Removal, Reply, Revision, SetAside, Visibility, Visit, Withdrawal
 from forum.discussion.sitting import REMEMBERED
-from forum.lib.milestones import Milestone
 from forum.export.models import Archive, ArchivePart
+from forum.lib.milestones import Milestone
 from forum.lib.throttle import DailySalt, ThrottleHit
 from forum.moderation.models import (
     Appeal,

@@ -4,7 +4,16 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
-from forum.accounts.models import Departure, NameReservation, OneTimeCodes, Passkey, Persona, SignInSession
+from forum.accounts.key_rings import PURPOSE as RING
+from forum.accounts.models import (
+    Departure,
+    KeyRing,
+    NameReservation,
+    OneTimeCodes,
+    Passkey,
+    Persona,
+    SignInSession,
+)
 from forum.accounts.queries import FORMER_NAME
 from forum.discussion.models import (
     Block,
@@ -43,7 +52,8 @@ from forum.moderation.models import (
     Reveal,
     SparedReason,
 )
-from forum.notifications.models import Notice
+from forum.notifications.models import MailAddress, Notice
+from forum.notifications.queries.mail import PURPOSE as MAIL
 from tests.cast import Person
 from tests.stories import a_post, a_reply
 
@@ -107,6 +117,9 @@ def _of_people(person: Person, other: Person, theirs: Post, word: str) -> None:
     add(Passkey(account_id=account_id, name=f"{word} key", added_on=now.date(), **public))
     secret = {"sealed_secret": b"sealed", "last_step": 1, "has_short_password": False}
     add(OneTimeCodes(account_id=account_id, **secret))
+    add(KeyRing(account_id=account_id, sealed_accounts=keys.seal(RING, str(account_id))))
+    address = {"digest": word, "sealed": keys.seal_for(MAIL, account_id, f"{word}@example.net")}
+    add(MailAddress(account_id=account_id, confirmed_on=now.date(), **address))
     add(
         Block(
             account_id=account_id,

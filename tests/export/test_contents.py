@@ -47,6 +47,7 @@ def test_every_part_holds_what_is_ones_own(mira: Fetched) -> None:
         ("earlier_versions", "source", "kettle at first"),
         ("former_names", "sealed_name", "kettle the former"),
         ("devices", "name", "kettle phone"),
+        ("mail", "sealed", "kettle@example.net"),
         ("flags", "words", "kettle"),
         ("decisions", "reasons", "kettle is why"),
         ("appeals", "words", "kettle, please"),

@@ -7,7 +7,10 @@ from tests.house.source import Function, Module, modules, report
 MAY_COMMIT = {"app", "cli", "demo", "web"}  # edges: a request, a command
 # The entrance notes a session's use before the request's own work begins; a worker commits each job.
 # They prepare what others write, or leave it to an aside.
-ONLY_READ = {"pack", "is_outdated", "count", "render_batch", "rewrite_batch", "note_visit", "note_look", "deliver"}
+ONLY_READ = {
+    *("is_outdated", "count", "render_batch", "rewrite_batch", "note_visit", "note_look", "deliver"),
+    "pack",
+}
 EDGES = {"forum.accounts.entrance", "forum.lib.jobs"}
 
 

@@ -15,7 +15,8 @@ from tests.cast import Cast
 from tests.fixtures.clients import Visitor
 from tests.house.source import report
 from tests.moderation.stage import Stage
-from tests.retention.stories import DAY, STAY, STORIES, Story
+from tests.retention.beginnings import DAY
+from tests.retention.stories import STAY, STORIES, Story
 from tests.retention.world import NOON, WORD, World
 
 ENTRIES = {f"{entry.table}.{entry.columns[0]}": entry for entry in retention.RETENTION}

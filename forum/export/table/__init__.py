@@ -6,10 +6,23 @@ from forum.export.table.moderation import NOT_OF_MEMBERS, OF_MEMBERS
 from forum.export.table.part import Address, Field, LeftOut, Look, Owner, Part
 from forum.export.table.people import NOT_OF_PEOPLE, OF_PEOPLE
 from forum.export.table.texts import NOT_OF_TEXTS, OF_TEXTS
+from forum.export.table.told import NOT_OF_WHAT_WAS_TOLD, OF_WHAT_WAS_TOLD
 
 __all__ = ["LEFT_OUT", "PARTS", "Address", "Field", "LeftOut", "Look", "Owner", "Part"]
 
-PARTS: tuple[Part, ...] = OF_TEXTS + OF_PEOPLE + OF_CHOICES + OF_MEMBERS + OF_MODERATORS
+PARTS: tuple[Part, ...] = (
+    *OF_TEXTS,
+    *OF_PEOPLE,
+    *OF_WHAT_WAS_TOLD,
+    *OF_CHOICES,
+    *OF_MEMBERS,
+    *OF_MODERATORS,
+)
 LEFT_OUT: tuple[LeftOut, ...] = (
-    NOT_OF_TEXTS + NOT_OF_PEOPLE + NOT_OF_CHOICES + NOT_OF_MEMBERS + NOT_OF_MODERATORS
+    *NOT_OF_TEXTS,
+    *NOT_OF_PEOPLE,
+    *NOT_OF_WHAT_WAS_TOLD,
+    *NOT_OF_CHOICES,
+    *NOT_OF_MEMBERS,
+    *NOT_OF_MODERATORS,
 )

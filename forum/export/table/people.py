@@ -1,4 +1,4 @@
-"""What an archive holds of the person: account, pen names, devices, and what they were told."""
+"""What an archive holds of the person: account, pen names, and how they sign in."""
 
 from datetime import datetime
 
@@ -18,9 +18,8 @@ from forum.accounts.models import (
 )
 from forum.accounts.queries import FORMER_NAME
 from forum.agegate.models import AgeAnswer
-from forum.export.models import Archive
-from forum.export.table.part import Address, Field, LeftOut, Part, pen_name, statement, texts
-from forum.export.table.reasons import CREDENTIAL, DERIVED, LINK, NOBODYS, YOURS
+from forum.export.table.part import Address, Field, LeftOut, Part, pen_name, statement
+from forum.export.table.reasons import APART, CREDENTIAL, DERIVED, LINK, NOBODYS, YOURS
 from forum.lib import keys
 from forum.notifications.models import Notice, NoticeKind
 
@@ -50,14 +49,6 @@ _DECISION = Field(
     Address,
 )
 
-# What answered somebody's flag is a decision about somebody else, whose statement is not theirs to open.
-_STATEMENT = statement(Notice.decision_id, _("Decision"))
-_DECISION = Field(
-    Notice.decision_id,
-    _STATEMENT.label,
-    (case((Notice.kind != NoticeKind.OUTCOME, _STATEMENT.read[0])),),
-    Address,
-)
 
 OF_PEOPLE: tuple[Part, ...] = (
     Part(
@@ -155,31 +146,6 @@ OF_PEOPLE: tuple[Part, ...] = (
             Field(Departure.keeps_texts, _("Your texts stay, without your name")),
         ),
     ),
-    Part(
-        "notices",
-        _("Notices"),
-        Notice,
-        lambda owner: Notice.account_id == owner.account_id,
-        (
-            Field(Notice.kind, _("About")),
-            *texts(Notice.post_id, Notice.reply_id),
-            _DECISION,
-            Field(Notice.at, _("When")),
-            Field(Notice.read_at, _("Read")),
-        ),
-    ),
-    Part(
-        "archives",
-        _("Archives you asked for"),
-        Archive,
-        lambda owner: Archive.account_id == owner.account_id,
-        (
-            Field(Archive.asked_at, _("Asked for")),
-            Field(Archive.state, _("State")),
-            Field(Archive.until, _("Kept until")),
-            Field(Archive.size, _("Bytes")),
-        ),
-    ),
 )
 
 NOT_OF_PEOPLE: tuple[LeftOut, ...] = (
@@ -207,11 +173,7 @@ NOT_OF_PEOPLE: tuple[LeftOut, ...] = (
     LeftOut("sign_in_session", ("token_digest",), _("The digest of a device's token"), CREDENTIAL),
     LeftOut("sign_in_session", ("account_id",), _("Whose device it is"), YOURS),
     LeftOut("departure", ("account_id",), _("Who leaves"), YOURS),
-    LeftOut("notice", ("account_id",), _("Whose notice it is"), YOURS),
-    LeftOut("notice", ("flag_id",), _("Which of your flags a notice is about"), LINK),
-    LeftOut("archive", ("account_id",), _("Whose archive it is"), YOURS),
-    LeftOut("archive", ("token_digest",), _("The digest of an archive's link"), CREDENTIAL),
-    LeftOut("archive_part", ("archive_id", "number", "sealed"), _("Earlier archives themselves"), DERIVED),
+    LeftOut("key_ring", ("account_id", "sealed_accounts"), _("Other pen names under the same key"), APART),
     LeftOut("daily_salt", ("day", "salt"), _("The salt under which attempts are counted"), NOBODYS),
     LeftOut("throttle_hit", ("key", "at"), _("How often something was tried"), NOBODYS),
     LeftOut(

@@ -6,6 +6,7 @@ CREDENTIAL = _("Whoever found the archive could use it to become you, or to try 
 DERIVED = _("It is made from what is in the archive, and says nothing more.")
 YOURS = _("It says that this is yours, which goes for everything in the archive.")
 LINK = _("It is a number that ties rows together, and says nothing of anybody.")
+APART = _("An archive is about one pen name: nothing in it may tie that to another.")
 NOBODYS = _("Nobody can tell whose it is, we neither.")
 COLLEAGUES = _("It tells which moderator it was, and members are not told that.")
 SOMEBODY_ELSES = _("It is about somebody else, or in their words.")
