@@ -92,7 +92,7 @@ def finish(connection: sqlite3.Connection, final: Path, revision: str) -> None:
     A copy would still hold erased words in pages that are free; writing it anew leaves them behind.
     """
     _forget_what_is_derived(connection)
-    for name in LEFT_OUT:
+    for name in {*LEFT_OUT} & {*tables(connection)}:  # an earlier version has not all of them
         connection.execute(f'DELETE FROM "{name}"')  # nosec B608  # a name of ours
     connection.execute(f"CREATE TABLE {NOTE} (made_at TEXT, revision TEXT, key TEXT)")
     note = (clock.now().isoformat(timespec="seconds"), revision, _key())
