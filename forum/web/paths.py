@@ -1,7 +1,7 @@
 """Which addresses we may send somebody to: only pages of this site."""
 
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from flask import request
 
@@ -13,6 +13,8 @@ LOCAL = re.compile(r"/(?![/\\])[\x21\x23-\x5b\x5d-\x7e]*")  # printable ASCII, n
 def local(path: str | None, otherwise: str = "/") -> str:
     """`path` if it is a page of this site, else `otherwise`."""
     if not path or len(path) > LONGEST or not LOCAL.fullmatch(path):
+        return otherwise
+    if unquote(unquote(path)).replace("\\", "/").startswith("//"):  # a proxy may decode before it hands on
         return otherwise
     return path
 
