@@ -137,13 +137,14 @@ def test_a_member_who_has_not_passed_the_gate_is_shown_nothing_either(stage: Sta
         assert db.session.scalars(select(Flag)).one().persona_id == cast.tim.persona_id
 
 
-def test_a_member_is_answered_alike_whether_what_they_cannot_read_exists(stage: Stage, cast: Cast) -> None:
-    held = stage.reply(cast.nell, stage.piece(cast.ada), "Not yet read.")
+def test_a_member_finds_no_form_for_what_they_cannot_read(stage: Stage, cast: Cast) -> None:
+    piece = stage.piece(cast.ada)
+    held = stage.reply(cast.nell, piece, "Not yet read.")
     ada = stage.visitor(cast.ada)
-    for on in (held, f"reply:{ids.new_id()}"):
-        assert "Not yet read." not in ada.get(f"/flag?on={on}").text
-        assert ada.post(f"/flag?on={on}", reason="spam").status_code == 303
-    assert ada.post("/flag?on=space:essays", reason="spam").status_code == 400
+    for on in (held, f"reply:{ids.new_id()}", "reply:x", "space:essays"):
+        assert ada.get(f"/flag?on={on}").status_code == 404
+        assert ada.post(f"/flag?on={on}", reason="spam").status_code == 404
+    assert stage.count(Flag) == 0
 
 
 def test_a_suspended_member_may_still_flag(stage: Stage, cast: Cast) -> None:

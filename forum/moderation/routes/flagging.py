@@ -8,7 +8,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.access import AgeLevel, Viewer, require
+from forum.access import AccessRefused, AgeLevel, Allowed, Hidden, Viewer, require
 from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Reply
 from forum.discussion.routes.terms import asks
@@ -97,15 +97,17 @@ def _target(on: str) -> Target | None:
 
 
 def _seen(viewer: Viewer, on: str, target: Target | None) -> Post | Reply | None:
-    """The text, for a member past the gate who reads it and may flag it; else None.
+    """The text, for a member past the gate who may flag it; None for everybody else.
 
-    What such a member cannot read gets the form that visitors get, whether it is hidden, removed or invented.
+    To such a member, what is not there for them is a page not found.
     """
     if not viewer.is_signed_in or viewer.age_level < AgeLevel.DECLARED or not on.strip():
         return None
     text = queries.find_text(target.kind, target.public_id) if target else None
     if text is None or not queries.is_readable(viewer, text):
-        return None
+        if text is not None and isinstance(policy.can_flag(viewer, text), Allowed):
+            return None  # others' flags have hidden it while they read: theirs is taken, and nothing is shown
+        raise AccessRefused(Hidden())
     require(policy.can_flag(viewer, text))
     return text
 
