@@ -22,6 +22,17 @@ settings.register_profile("ci", deadline=None, max_examples=60, suppress_health_
 settings.register_profile("deep", deadline=None, max_examples=2000, suppress_health_check=_SLOW)
 settings.load_profile(os.environ.get("ALCOVE_TEST_PROFILE", "ci"))
 
+# One process takes a module at a time: the long ones come first, so that none waits for the other at the end.
+LONG = (
+    *("moderation/test_case_machine.py", "house/test_bad_input.py", "house/reading/", "journeys/"),
+    *("serving/", "growing/", "crash/", "keeping/", "search/test_agreement.py", "agegate/leaks/"),
+)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of long modules before all others, and leave the order as it is otherwise."""
+    items.sort(key=lambda item: not any(f"tests/{part}" in item.nodeid for part in LONG))
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ FIELDS = [
 ]  # fmt: skip
 QUERIES = ["page", "view", "context", "sort", "replies", "on", "parent", "next", "tab", "after"]
 
-EXAMPLES = 16  # of each group of addresses
+EXAMPLES = 8  # of each group of addresses
 AT_ONCE = 10  # addresses; with many more, one example is longer than hypothesis lets any be
 
 values = st.one_of(

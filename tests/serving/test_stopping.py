@@ -8,6 +8,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import psutil
 import pytest
@@ -55,17 +56,16 @@ def test_a_new_version_takes_over_without_losing_a_request(
     port = settings["PORT"]
     assert get(server, port, "/healthz") == 200
     old = {worker.pid for worker in _workers(server)}
-    with Crowd(int(port), GATE).asking() as crowd:
+    with ExitStack() as afterwards, Crowd(int(port), GATE).asking() as crowd:
         _both_workers(server, crowd)
         server.send_signal(signal.SIGUSR2)
         new = _new_server(server, old, crowd)
-        try:
-            server.send_signal(signal.SIGTERM)
-            assert server.wait(PATIENCE) == 0
-            crowd.wait_for_answers(50)
-        finally:
-            new.terminate()  # nobody else knows of it, and it holds what the old one said open
-    psutil.wait_procs([new], PATIENCE)
+        # Nobody else knows of it, and it holds what the old one said open; once nobody asks any more.
+        afterwards.callback(psutil.wait_procs, [new], PATIENCE)
+        afterwards.callback(new.terminate)
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(PATIENCE) == 0
+        crowd.wait_for_answers(50)
     assert set(crowd.outcomes) <= {ANSWERED, BETWEEN}, crowd.outcomes
 
 

@@ -18,6 +18,7 @@ WAYS: dict[str, dict[str, Any]] = {
 
 
 def _fits(page: Page) -> bool:
+    page.wait_for_load_state()
     return bool(page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"))
 
 
