@@ -56,7 +56,7 @@ def meeting(live_server: Server, live_cast: Cast) -> Meeting:
 def arrive(request: pytest.FixtureRequest, open_page: Open, live_server: Server) -> Arrive:
     """Make somebody with a browser of their own."""
     script = bool(request.param)
-    return lambda: Visit(open_page(java_script_enabled=script, base_url=live_server.url), script)
+    return lambda: Visit(open_page(java_script_enabled=script, base_url=live_server.url), script, axe=False)
 
 
 def _reply(visit: Visit, public_id: str) -> Locator:

@@ -2,6 +2,7 @@
 
 const PRESSES = 3;
 const WITHIN = 5000; // milliseconds from one press to the next
+const FORGOTTEN_WITHIN = 1000; // milliseconds that a blank page waits for the server to forget
 
 const form = document.querySelector("[data-exit]");
 
@@ -33,14 +34,17 @@ if (form) {
     }
   };
 
-  const leave = () => {
+  const leave = async () => {
     clearTimeout(timer);
     document.title = "…";
     document.body.replaceChildren();
     document.body.hidden = true;
     forget();
-    // Forgets the answer to the gate and the sign-in; leaving does not wait for it.
-    fetch(form.action, { method: "POST", keepalive: true, redirect: "manual" }).catch(() => {});
+    // Forgets the answer to the gate and the sign-in. The page is blank by now; were it left before that,
+    // a quick "Back" would be answered as before.
+    const forgotten = fetch(form.action, { method: "POST", keepalive: true, redirect: "manual" });
+    const patience = new Promise((resolve) => setTimeout(resolve, FORGOTTEN_WITHIN));
+    await Promise.race([forgotten.catch(() => {}), patience]);
     location.replace(form.dataset.leave);
   };
 
