@@ -252,5 +252,5 @@ def clock() -> Iterator[time_machine.Traveller]:
 @pytest.mark.timeout(240)
 def test_no_sequence_breaks_what_moderation_promises(stage: Stage, clock: time_machine.Traveller) -> None:
     Machine.stage, Machine.clock = stage, clock
-    few = settings(max_examples=8, stateful_step_count=14, deadline=None)
+    few = settings(max_examples=5, stateful_step_count=14, deadline=None)
     run_state_machine_as_test(Machine, settings=few)
