@@ -60,11 +60,11 @@ def _plan(statement: Statement, *, sorted_by_index: bool) -> str:
     return "\n".join(row[0] for row in connection.exec_driver_sql(f"EXPLAIN {sql}", values))
 
 
-def _seem_unknown() -> None:
-    """Have PostgreSQL plan as for tables that it has never looked through, whatever earlier tests left."""
+def _seem_large() -> None:
+    """Have PostgreSQL plan as for tables of very many rows, whatever earlier tests left in their files."""
     if db.session.connection().dialect.name == "postgresql":
         ours = "relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'i')"
-        db.session.execute(text(f"UPDATE pg_class SET reltuples = -1, relpages = 0 WHERE {ours}"))
+        db.session.execute(text(f"UPDATE pg_class SET reltuples = 100000, relpages = 1 WHERE {ours}"))
         db.session.execute(text("DELETE FROM pg_statistic WHERE starelid >= 16384"))  # not the catalogue's
 
 
@@ -80,7 +80,7 @@ class Town:
         self.visit()
         self.persona = people.find_persona(self.ada.pen_name or "")
         db.session.flush()
-        _seem_unknown()
+        _seem_large()
 
     def visit(self) -> None:
         """Let Ada have been there before any of the replies by Mira that came since."""
