@@ -12,7 +12,7 @@ from forum.access import Role
 from forum.accounts import names, tokens
 from forum.accounts.models import Account, Persona, SignInSession
 from forum.agegate.models import AgeAnswer
-from forum.agegate.policy import POLICY_VERSION
+from forum.agegate.policy import AgePolicy
 from forum.discussion.models import Post, Space, Visibility
 from forum.lib import clock
 from forum.lib.db import db
@@ -123,7 +123,12 @@ class Founder:
         db.session.add(persona)
         db.session.flush()
         now, token = clock.now(), tokens.new_token()
-        age = {"level": 1, "method": "click", "answered_on": now.date(), "policy_version": POLICY_VERSION}
+        age = {
+            "level": 1,
+            "method": "click",
+            "answered_on": now.date(),
+            "policy_version": AgePolicy().version,
+        }
         db.session.add(AgeAnswer(account_id=account.id, **age))
         session = SignInSession(
             account_id=account.id,

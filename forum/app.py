@@ -13,7 +13,8 @@ from sqlalchemy.engine import make_url
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from forum import wiring
-from forum.config import Config
+from forum.agegate import policy_file, regions
+from forum.config import Config, ConfigError
 from forum.lib import jobs, later, mail, nudges, worker
 from forum.lib.db import db
 from forum.schedule import SCHEDULE
@@ -49,15 +50,13 @@ def create_app(config: Config | None = None) -> Flask:
     config = config or Config.from_env()
     app = Application("forum", static_folder=None, template_folder="../templates")
     _configure(app, config)
-    if config.proxies:
-        # Not X-Forwarded-Host: a proxy that hands on the Host need not set it, and then anybody could.
-        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]  # Flask's documented way to wrap
     config.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     _make_private(config.database_url)
     db.init_app(app)
     later.install(app, str(wiring.MIGRATIONS), {"alcove": _commands})
     Babel(app)
     metrics.note_views(app)
+    _put_in_force(app, config)
     hall.open_hall(app, wiring.HOOKS)
     doors.register(app, wiring.ROOMS)
     wiring.listen()
@@ -67,8 +66,23 @@ def create_app(config: Config | None = None) -> Flask:
     if config.jobs == "embedded":
         worker.install_besides(app, SCHEDULE)
     app.extensions["checks"] = wiring.CHECKS
+    if config.proxies:  # before all that asks where somebody comes from
+        # Not X-Forwarded-Host: a proxy that hands on the Host need not set it, and then anybody could.
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies)  # type: ignore[method-assign]  # Flask's documented way to wrap
     app.wsgi_app = metrics.Meter(app.wsgi_app)  # type: ignore[method-assign]  # Flask's documented way to wrap
     return app
+
+
+def _put_in_force(app: Flask, config: Config) -> None:
+    """Have the age gate know its policy and where addresses lie; raises ConfigError."""
+    try:
+        policy_file.install(app, config.age_policy)
+    except policy_file.PolicyFault as fault:
+        raise ConfigError(f"ALCOVE_AGE_POLICY: {fault}") from fault
+    try:
+        regions.install(app, config.geoip_database)
+    except regions.DatabaseFault as fault:
+        raise ConfigError(f"ALCOVE_GEOIP_DATABASE: {fault}") from fault
 
 
 def _commands() -> click.Command:
@@ -107,6 +121,8 @@ def _configure(app: Flask, config: Config) -> None:
         SECOND_FACTOR=config.needs_second_factor,
         BASE_URL=config.base_url,
         LEAVE_URL=config.leave_url,
+        AGE_TRUST_EU_AV=config.age_trust_eu_av,
+        AGE_TRUST_MDL=config.age_trust_mdl,
         DATA_DIR=str(config.data_dir),
         DEMO=config.demo,
         METRICS_TOKEN=config.metrics_token,

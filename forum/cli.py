@@ -12,6 +12,7 @@ from forum import retention
 from forum.access import SYSTEM, Role
 from forum.accounts.actions.appoint import appoint
 from forum.accounts.actions.join import join
+from forum.agegate.cli import age
 from forum.demo.seed import Summary, seed
 from forum.discussion.actions import rerender
 from forum.discussion.jobs import render_anew
@@ -36,6 +37,7 @@ alcove = LaterCommands({"import": _importing}, name="alcove", help="Run and look
 for command in keeping.COMMANDS:
     alcove.add_command(command)
 alcove.add_command(rules)
+alcove.add_command(age)
 
 
 @contextmanager

@@ -42,6 +42,10 @@ class Config:
     jobs: str = "embedded"
     smtp_url: str | None = None
     mail_from: str | None = None
+    age_policy: Path | None = None  # without one: a declaration, everywhere
+    geoip_database: Path | None = None
+    age_trust_eu_av: str | None = None  # a file or an https:// address
+    age_trust_mdl: str | None = None
     metrics_token: str | None = None
     log_level: str = "warning"
     log_requests: bool = False
@@ -76,6 +80,10 @@ class Config:
             "jobs": env.str("ALCOVE_JOBS", cls.jobs),
             "smtp_url": _secret("ALCOVE_SMTP_URL"),
             "mail_from": _secret("ALCOVE_MAIL_FROM"),
+            "age_policy": _file(env.str("ALCOVE_AGE_POLICY", None)),
+            "geoip_database": _file(env.str("ALCOVE_GEOIP_DATABASE", None)),
+            "age_trust_eu_av": env.str("ALCOVE_AGE_TRUST_EU_AV", None),
+            "age_trust_mdl": env.str("ALCOVE_AGE_TRUST_MDL", None),
             "metrics_token": _secret("ALCOVE_METRICS_TOKEN"),
             "log_level": env.str("ALCOVE_LOG_LEVEL", cls.log_level).lower(),
             "log_requests": env.bool("ALCOVE_LOG_REQUESTS", cls.log_requests),
@@ -100,6 +108,10 @@ def _malformed(found: Sequence[str] | Mapping[str, Sequence[str]]) -> str:
     if not isinstance(found, Mapping):
         return " ".join(found)
     return " ".join(f"{name} is malformed: {' '.join(said)}" for name, said in found.items())
+
+
+def _file(path: str | None) -> Path | None:
+    return Path(path).absolute() if path else None
 
 
 def _secret(name: str) -> str | None:

@@ -6,6 +6,7 @@ lost and for those whose worker died.
 
 from datetime import timedelta
 
+from forum.agegate import jobs as agegate
 from forum.discussion import jobs as discussion
 from forum.keeping import jobs as keeping
 from forum.lib.jobs import Recurring
@@ -36,6 +37,19 @@ SCHEDULE: tuple[Recurring, ...] = (
         what="delete archives that could be fetched for 48 hours",
         every=OFTEN,
         why="/about/data promises 48 hours, and each is a copy of all that somebody wrote",
+    ),
+    Recurring(
+        retention.forget_ceremonies,
+        what="delete attempts to prove one's age that count no more",
+        every=timedelta(minutes=5),
+        why="/about/data promises it within ten minutes",
+    ),
+    Recurring(
+        agegate.refresh_trust,
+        what="read anew whom the methods trust that prove people's age",
+        every=DAILY,
+        after_midnight=timedelta(hours=5),
+        why="who is trusted no more must not be for longer than a day; nothing is read where nothing is set",
     ),
     Recurring(
         discussion.let_leave,

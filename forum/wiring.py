@@ -7,12 +7,14 @@ from forum.about import routes as about_routes
 from forum.access import Viewer
 from forum.accounts import entrance
 from forum.accounts import routes as accounts_routes
-from forum.agegate import cookie, page
+from forum.agegate import cookie, page, regions
+from forum.agegate import jobs as agegate_jobs
 from forum.agegate import routes as agegate_routes
 from forum.discussion import checks as discussion_checks
 from forum.discussion import jobs as discussion_jobs
 from forum.discussion import listeners as discussion_listeners
 from forum.discussion import routes as discussion_routes
+from forum.discussion.queries import posts as discussion_posts
 from forum.export import jobs as export_jobs
 from forum.export import routes as export_routes
 from forum.gateways.importing import models as importing_models
@@ -58,6 +60,7 @@ ROOMS: tuple[Room, ...] = (
 )
 
 JOBS: tuple[Job, ...] = (
+    agegate_jobs.refresh_trust,
     discussion_jobs.let_leave,
     discussion_jobs.rename_mentions,
     discussion_jobs.render_anew,
@@ -73,6 +76,7 @@ JOBS: tuple[Job, ...] = (
     notifications_jobs.tell_of_ends,
     retention_jobs.enforce,
     retention_jobs.forget_archives,
+    retention_jobs.forget_ceremonies,
     retention_jobs.forget_salts,
     search_jobs.catch_up,
     search_jobs.forget,
@@ -104,7 +108,9 @@ HOOKS = Hooks(
     signed_in=entrance.signed_in,
     still_signed_in=entrance.still_signed_in,
     age_level=cookie.level,
+    age_floor=regions.floor_of,
     gate_page=page.refuse,
+    age_above=discussion_posts.age_above,
     menu=_menu,
     offers_mail=notifications_mail.is_offered,
     before_writing=moderation_rules.before_writing,

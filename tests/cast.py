@@ -16,7 +16,7 @@ from forum.access import GUEST, AgeLevel, Role, Standing, Viewer
 from forum.accounts import names, passwords, tokens
 from forum.accounts.models import Account, Persona
 from forum.agegate.models import AgeAnswer
-from forum.agegate.policy import POLICY_VERSION
+from forum.agegate.policy import AgePolicy
 from forum.lib import clock, keys
 from forum.lib.db import db, writing
 
@@ -116,7 +116,7 @@ def somebody(
                 level=level,
                 method="click",
                 answered_on=now.date(),
-                policy_version=POLICY_VERSION,
+                policy_version=AgePolicy().version,
             )
         )
     viewer = Viewer(account.id, persona.id, name.shown, role, standing, level)

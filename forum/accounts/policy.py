@@ -4,7 +4,19 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import Protocol
 
-from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Standing, Viewer, may
+from forum.access import (
+    AgeLevel,
+    Allowed,
+    Decision,
+    Deed,
+    Hidden,
+    NeedsAge,
+    Refused,
+    Role,
+    Standing,
+    Viewer,
+    may,
+)
 from forum.accounts.models import Account, Departure, Passkey, Persona, SignInSession
 
 NEWCOMER_TEXTS = 2  # a newcomer's first two texts are held: enough to meet a person, few enough to read all
@@ -77,9 +89,14 @@ def standing(approved_texts: int, suspended_until: datetime | None, now: datetim
     return Standing.NEWCOMER if approved_texts < NEWCOMER_TEXTS else Standing.MEMBER
 
 
-def can_join(viewer: Viewer) -> Decision:
-    """Whether a viewer may open an account. Cases: has one: refused · else allowed."""
-    return Refused("signed_in") if viewer.is_signed_in else Allowed()
+def can_join(viewer: Viewer, age_floor: AgeLevel) -> Decision:
+    """Whether a viewer may open an account.
+
+    Cases: has one: refused · too low an age level for joining where they are: needs age · else allowed.
+    """
+    if viewer.is_signed_in:
+        return Refused("signed_in")
+    return NeedsAge(age_floor) if viewer.age_level < age_floor else Allowed()
 
 
 def can_sign_in(viewer: Viewer) -> Decision:

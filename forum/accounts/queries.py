@@ -11,8 +11,9 @@ from sqlalchemy import Row, bindparam, select
 from forum.access import AgeLevel, Role, Viewer, require
 from forum.accounts import policy, tokens
 from forum.accounts.models import Account, Departure, NameReservation, Persona, SignInSession
+from forum.agegate import policy as age_policy
+from forum.agegate import policy_file
 from forum.agegate.models import AgeAnswer
-from forum.agegate.policy import level_of
 from forum.lib import clock, keys
 from forum.lib.db import by_public_id, db
 
@@ -202,5 +203,5 @@ def _viewer(found: Row[*tuple[Any, ...]]) -> Viewer:
 def _level(answer: AgeAnswer | Row[*tuple[Any, ...]] | None) -> AgeLevel:
     if answer is None or answer.revoked_reason is not None:
         return AgeLevel.NONE
-    today = clock.today()
-    return level_of(answer.level, answer.policy_version, answer.expires_on or today, today)
+    given = age_policy.Answer(answer.level, answer.policy_version, answer.expires_on)
+    return age_policy.worth(policy_file.in_force(), given, clock.today())

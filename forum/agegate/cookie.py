@@ -7,7 +7,7 @@ from itsdangerous import BadSignature, Signer
 from werkzeug.wrappers import Response
 
 from forum.access import AgeLevel
-from forum.agegate import policy
+from forum.agegate import policy, policy_file
 from forum.lib import clock, keys
 from forum.web import cookies
 
@@ -20,15 +20,17 @@ def level(raw: str) -> AgeLevel:
         return AgeLevel.NONE
     try:
         number, version, day = _signer().unsign(raw).decode().split("_")
-        return policy.level_of(int(number), int(version), date.fromisoformat(day), clock.today())
+        answer = policy.Answer(int(number), int(version), date.fromisoformat(day))
     except (BadSignature, ValueError):
         return AgeLevel.NONE
+    return policy.worth(policy_file.in_force(), answer, clock.today())
 
 
 def remember(response: Response, level: AgeLevel, *, on_this_device: bool) -> None:
     """Give the browser its answer to keep: until it closes, or 30 days where that was ticked."""
     day = policy.expiry(clock.today(), on_this_device)
-    value = _signer().sign(f"{int(level)}_{policy.POLICY_VERSION}_{day.isoformat()}").decode()
+    version = policy_file.in_force().version
+    value = _signer().sign(f"{int(level)}_{version}_{day.isoformat()}").decode()
     lifetime = timedelta(days=policy.REMEMBERED_DAYS) if on_this_device else None
     cookies.put(response, "age", value, lifetime)
 

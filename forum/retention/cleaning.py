@@ -8,7 +8,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 from forum import markup
 from forum.accounts import policy as accounts
 from forum.accounts.models import NameReservation, SignInSession, SpentTicket
-from forum.agegate.models import AgeAnswer
+from forum.agegate.ceremonies import LIFETIME
+from forum.agegate.models import AgeAnswer, AgeCeremony
 from forum.discussion.models import Post, Removal, Reply, Revision, SetAside, Visibility, Visit, Withdrawal
 from forum.discussion.sitting import REMEMBERED
 from forum.export.models import Archive, ArchivePart
@@ -55,6 +56,11 @@ def stale_tickets(now: datetime) -> list[Executable]:
 def old_answers(now: datetime) -> list[Executable]:
     """Answers to the age question that expired."""
     return [delete(AgeAnswer).where(AgeAnswer.expires_on < now.date())]
+
+
+def old_ceremonies(now: datetime) -> list[Executable]:
+    """Attempts to prove one's age that count no more, whatever came of them."""
+    return [delete(AgeCeremony).where(AgeCeremony.begun_at <= now - LIFETIME)]
 
 
 def old_reservations(now: datetime) -> list[Executable]:

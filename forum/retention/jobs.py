@@ -16,6 +16,12 @@ def forget_archives() -> None:
     retention.enforce_table("archive")
 
 
+@job("retention.forget_ceremonies")
+def forget_ceremonies() -> None:
+    """Delete attempts to prove one's age that count no more."""
+    retention.enforce_table("age_ceremony")
+
+
 @job("retention.forget_salts")
 def forget_salts() -> None:
     """Destroy yesterday's salts, and with them what attempts were counted under."""

@@ -6,7 +6,7 @@ from flask import current_app
 from werkzeug.wrappers import Response
 
 # What is what, for us; the browser shows only the neutral names.
-NAMES = {"session": "id", "age": "visit", "form": "form", "theme": "theme"}
+NAMES = {"session": "id", "age": "visit", "form": "form", "theme": "theme", "ceremony": "step"}
 
 
 def name(purpose: str) -> str:

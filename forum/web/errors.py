@@ -16,7 +16,8 @@ from werkzeug.wrappers import Response
 from forum.access import AccessRefused, AgeLevel, Hidden, NeedsAge, NeedsSignIn, Refused
 from forum.lib import clock
 from forum.lib.db import db
-from forum.web import carry, metrics, paths
+from forum.web import carry, current, doors, metrics, paths
+from forum.web.doors import Access
 
 
 def install(app: Flask) -> None:
@@ -121,7 +122,7 @@ def _access_refused(error: AccessRefused) -> ResponseReturnValue:
         return page, 403
     if not isinstance(decision, Hidden):
         raise error
-    return _page(404)
+    return _not_found()
 
 
 def _sign_in() -> ResponseReturnValue:
@@ -131,11 +132,24 @@ def _sign_in() -> ResponseReturnValue:
 
 
 def _needs_age(level: AgeLevel) -> ResponseReturnValue:
-    if level <= AgeLevel.DECLARED:
-        answer: ResponseReturnValue = current_app.extensions["hall"].gate_page()
-        return answer
-    # No method that proves an age is configured yet: fail closed.
-    return render_template("web/no_method.html"), 503
+    hall = current_app.extensions["hall"]
+    if doors.of_request(current_app).access is not Access.PUBLIC:
+        level = hall.age_above(current.viewer()) or level  # one step at a time, as for an empty address
+    answer: ResponseReturnValue = hall.gate_page(level)
+    return answer
+
+
+def _not_found() -> ResponseReturnValue:
+    """404, but where something here asks for more age than somebody has shown: what that would answer.
+
+    Else an address that asks for a proof of age would tell by this that something is there.
+    """
+    if not is_database_away() and doors.of_request(current_app).access is not Access.PUBLIC:
+        hall = current_app.extensions["hall"]
+        above = hall.age_above(current.viewer())
+        if above is not None:
+            return _needs_age(above)
+    return _page(404)
 
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
@@ -146,6 +160,8 @@ def _expired(_error: CSRFError) -> ResponseReturnValue:
 def _http(error: HTTPException) -> ResponseReturnValue:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 404:
+        return _not_found()
     answer = _page(error.code)
     allowed = getattr(error, "valid_methods", None)
     headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}

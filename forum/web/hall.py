@@ -32,7 +32,8 @@ from forum.web import (
 from forum.web.doors import Access, Door
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
-FLOOR = AgeLevel.DECLARED  # what every gated route asks of a reader
+
+DEEDS = {Access.MEMBER: Deed.KEEP_ACCOUNT, Access.MODERATOR: Deed.MODERATE}
 
 csrf = CSRFProtect()
 
@@ -43,8 +44,10 @@ class Hooks:
 
     signed_in: Callable[[str], current.SignedIn | None]  # and notes that the session is in use
     still_signed_in: Callable[[str], current.SignedIn | None]
-    age_level: Callable[[str], AgeLevel]
-    gate_page: Callable[[], ResponseReturnValue]
+    age_level: Callable[[str], AgeLevel]  # that the value of a cookie proves
+    age_floor: page_cache.AgeFloor  # asked of readers who come from an address
+    gate_page: Callable[[AgeLevel], ResponseReturnValue]
+    age_above: Callable[[Viewer], AgeLevel | None]  # the next level that anything here asks for
     menu: Callable[[Viewer], dict[str, Any]]
     offers_mail: Callable[[Viewer], bool]  # in the settings
     before_writing: Callable[[Viewer], ResponseReturnValue | None]  # what a member has to do first
@@ -64,7 +67,7 @@ def open_hall(app: Flask, hooks: Hooks) -> None:
     login = LoginManager(app)
     login.session_protection = None  # sessions are rows that we end ourselves
     login.request_loader(_load_session)
-    page_cache.install(app, hooks.age_level)
+    page_cache.install(app, hooks.age_level, hooks.age_floor)
     compression.install(app)
     headers.install(app)
     edge.install(app)
@@ -87,22 +90,29 @@ def _load_session(asked: Request) -> current.SignedIn | None:
 def _enter() -> ResponseReturnValue | None:
     door = doors.of_request(current_app)
     if not _passes_gate(door):
-        return _hooks().gate_page()
+        return _hooks().gate_page(AgeLevel.NONE)
     if request.method not in SAFE_METHODS and door.csrf:
         csrf.protect()
-    if door.access is Access.MEMBER:
-        require(may(current.viewer(), Deed.KEEP_ACCOUNT))
-        if door.is_confirmed and not current.viewer().is_confirmed:
-            return _hooks().confirm()
-        first = _hooks().before_writing(current.viewer()) if door.resend else None
-        if first is not None:
-            return first
-    elif door.access is Access.MODERATOR:
-        if current.viewer().rights_sleep:
-            return _hooks().wake()
-        require(may(current.viewer(), Deed.MODERATE))
+    first = _first(door)
+    if first is not None:
+        return first
     g.entered = True
     return None
+
+
+def _first(door: Door) -> ResponseReturnValue | None:
+    """What comes before the view: nothing, if the door lets the viewer in as they are."""
+    needed = DEEDS.get(door.access)
+    if needed is None and not (door.is_confirmed or door.resend):
+        return None  # whoever is there: nobody has to be looked up, should the database be away
+    viewer = current.viewer()
+    if door.access is Access.MODERATOR and viewer.rights_sleep:
+        return _hooks().wake()
+    if needed is not None:
+        require(may(viewer, needed))
+    if door.is_confirmed and not viewer.is_confirmed:
+        return _hooks().confirm()
+    return _hooks().before_writing(viewer) if door.resend else None
 
 
 def _ask_again() -> None:
@@ -123,7 +133,9 @@ def _ask_again() -> None:
 
 def _passes_gate(door: Door) -> bool:
     """Whether the age gate lets the request by; a page is asked only after the level is short."""
-    if door.access is Access.PUBLIC or current.viewer().age_level >= FLOOR:
+    if door.access is Access.PUBLIC or current.viewer().age_level >= _hooks().age_floor(
+        current_app, request.remote_addr
+    ):
         return True
     return door.open_if is not None and door.open_if(**(request.view_args or {}))
 

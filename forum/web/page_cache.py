@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MOST_BYTES = 8 * 1024 * 1024  # a process: about 400 long conversations, compressed
 LONGEST_COOKIES = 1000  # ours have some 300 characters; what was read of them is remembered
 OFFER = "alcove.page_offer"
+AgeFloor = Callable[[Flask, str | None], AgeLevel]
 DYNAMIC_HEADERS = frozenset({"content-length", "content-encoding"})
 
 
@@ -96,9 +97,9 @@ def keep_for_visitors(*arguments: str, piece_id: int | None = None, until: datet
         g.kept_page_bucket = None if piece_id is None else page_versions.bucket_of(piece_id)
 
 
-def install(app: Flask, age_level: Callable[[str], AgeLevel]) -> None:
-    """Put the cache before Flask; `age_level` tells what the value of an age cookie proves."""
-    cache = PageCache(app, age_level)
+def install(app: Flask, age_level: Callable[[str], AgeLevel], age_floor: AgeFloor) -> None:
+    """Put the cache before Flask; the hooks tell what an age cookie proves and what an address must."""
+    cache = PageCache(app, age_level, age_floor)
     app.wsgi_app = cache  # type: ignore[method-assign]  # Flask's documented way to wrap
     app.after_request(cache.offer)
     app.extensions["page_cache"] = cache
@@ -107,10 +108,11 @@ def install(app: Flask, age_level: Callable[[str], AgeLevel]) -> None:
 class PageCache:
     """The WSGI application that answers visitors from memory, or asks Flask."""
 
-    def __init__(self, app: Flask, age_level: Callable[[str], AgeLevel]) -> None:
+    def __init__(self, app: Flask, age_level: Callable[[str], AgeLevel], age_floor: AgeFloor) -> None:
         self._app = app
         self._next = app.wsgi_app
         self._age_level = age_level
+        self._age_floor = age_floor
         self._pages: LRUCache[Key, Page] = LRUCache(MOST_BYTES, getsizeof=Page.size)
         self._lock = Lock()
         self._visitor_of = lru_cache(maxsize=1024)(self._read_cookies)
@@ -160,7 +162,7 @@ class PageCache:
         # A member's token is not even remembered as something that was looked at.
         is_other = self._session_cookie in raw or len(raw) > LONGEST_COOKIES
         visitor = None if is_other else self._visitor_of(raw, today)
-        if visitor is None:
+        if visitor is None or visitor.age_level < self._age_floor(self._app, environ.get("REMOTE_ADDR")):
             return None
         return Key(environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", ""), visitor, today)
 
@@ -170,8 +172,6 @@ class PageCache:
             if "_flashes" in session:  # a message waits for them
                 return None
             level = self._age_level(request.cookies.get(cookies.name("age"), ""))
-            if level < AgeLevel.DECLARED:
-                return None
             return Visitor(level, templating.theme() or "")
 
     def _answer(

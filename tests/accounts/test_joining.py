@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -19,7 +20,7 @@ from forum.lib.db import db
 from tests.cast import Cast
 from tests.fixtures.clients import Visitor
 
-NEW = {
+NEW: dict[str, Any] = {
     "sign_in_name": "the quiet heron",
     "pen_name": "Zora",
     "password": "nine paper boats at dawn",

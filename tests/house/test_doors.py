@@ -15,9 +15,13 @@ from tests.house.source import report
 
 STATIC = "static"
 # Writes that need no personal token; the reason stands beside each route.
-WITHOUT_TOKEN = {"agegate.declare", "agegate.leave", "web.choose_theme"}
-# Opening a case claims it, opening a notice marks it read: a forged request harms nobody by either.
-WRITING_READS = {"moderation.case", "notifications.follow"}
+WITHOUT_TOKEN = {
+    *("agegate.declare", "agegate.leave", "web.choose_theme"),
+    *("agegate.explain", "agegate.begin", "agegate.receive", "agegate.go_on"),
+}
+# Opening a case claims it, opening a notice marks it read: a forged request harms nobody by either. What
+# brings a proof of age back holds a code that counts once, in the browser that began.
+WRITING_READS = {"moderation.case", "notifications.follow", "agegate.come_back"}
 
 
 def _rules(app: Flask) -> Iterator[Rule]:

@@ -6,12 +6,14 @@ from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from forum.access import Viewer
+from forum.access import GUEST, Viewer
 from forum.accounts import actions as accounts
 from forum.accounts import tickets
 from forum.accounts.models import (
     SignInSession,
 )
+from forum.agegate.actions.ceremony import begin
+from forum.agegate.ceremonies import Way
 from forum.agegate.models import AgeAnswer
 from forum.discussion.actions.edit import edit
 from forum.discussion.actions.withdraw import withdraw
@@ -143,6 +145,11 @@ def wants(world: World) -> None:
 def answered(world: World) -> None:
     with world.stage.work():
         db.session.execute(update(AgeAnswer).values(expires_on=(NOON + 300 * DAY).date()))
+
+
+def proves(world: World) -> None:
+    with world.stage.work():
+        begin(GUEST, "eu_av", Way.PHONE, network="203.0.113.9", next_path="/", is_remembered=False)
 
 
 def is_not_confirmed(world: World) -> None:

@@ -17,7 +17,7 @@ from forum.accounts.models import (
     SignInSession,
     SpentTicket,
 )
-from forum.agegate.models import AgeAnswer
+from forum.agegate.models import AgeAnswer, AgeCeremony
 from forum.discussion.actions.disown import disown
 from forum.discussion.actions.set_aside import set_aside
 from forum.discussion.actions.withdraw import withdraw
@@ -54,6 +54,7 @@ from tests.retention.beginnings import (
     marks,
     passes_on,
     piece,
+    proves,
     removed,
     renames,
     reply,
@@ -110,6 +111,7 @@ STORIES: tuple[Story, ...] = (
     Story("spent_ticket.nonce", rows(SpentTicket), 5 * MINUTE, begins=spends),
     Story("age_answer.account_id", _all_answers),
     Story("age_answer.account_id", rows(AgeAnswer), 300.5 * DAY, begins=answered, step=DAY / 2),
+    Story("age_ceremony.state_digest", rows(AgeCeremony), 5 * MINUTE, begins=proves),
     Story("persona.account_id", rows(Persona, Persona.pen_name == "Ada"), says="'Ada'"),
     Story("departure.account_id", rows(Departure), DAY, begins=leaves),
     Story("name_reservation.name_digest", rows(NameReservation), 5 * 365 * DAY, begins=renames, step=DAY),

@@ -253,7 +253,7 @@ def test_memory_is_bounded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Non
     size = len(scene.page()) * 3
     monkeypatch.setattr(page_cache, "MOST_BYTES", size)
     with scene.app.app_context():
-        small = PageCache(scene.app, scene.cache._age_level)
+        small = PageCache(scene.app, scene.cache._age_level, scene.cache._age_floor)
     for number in range(20):
         page = page_cache.Page([], (), None, plain=b"x" * (size // 5))
         small._keep(

@@ -1,11 +1,10 @@
-"""The steps that joining and having another pen name share: an account with a persona, and its age."""
+"""The step that joining and having another pen name share: an account with a persona."""
 
 from sqlalchemy.exc import IntegrityError
 
-from forum.access import AgeLevel, Role, Viewer
+from forum.access import Role
 from forum.accounts.models import Account, Persona
 from forum.accounts.names import Name, NameRefused
-from forum.agegate import actions as agegate
 from forum.lib import clock
 from forum.lib.db import db
 
@@ -34,9 +33,3 @@ def store_account(sign_in_digest: str, name: Name, password_hash: str, recovery_
     except IntegrityError as error:  # somebody else was quicker between the question and now
         raise NameRefused("taken") from error
     return account
-
-
-def keep_age_answer(viewer: Viewer, new: Viewer) -> None:
-    """What somebody has said of their age need not be asked of their new account again."""
-    if viewer.age_level >= AgeLevel.DECLARED:
-        agegate.declare(new)

@@ -2,12 +2,13 @@
 
 import secrets
 
-from forum.access import Role, Viewer, require
+from forum.access import Viewer, require
 from forum.accounts import events, key_rings, limits, names, policy, queries, recovery, tokens
-from forum.accounts.actions._new_account import keep_age_answer, store_account
+from forum.accounts.actions._new_account import store_account
 from forum.accounts.actions._open_session import Opened, open_for
 from forum.accounts.models import Account, Persona, SignInSession
 from forum.accounts.names import NameRefused
+from forum.agegate import actions as agegate
 from forum.lib.db import by_public_id, db, writing
 from forum.lib.events import emit
 
@@ -24,8 +25,7 @@ def add_pen_name(viewer: Viewer, pen_name: str, *, site_name: str = "") -> None:
     nobody_types_it = tokens.sign_in_digest(f" {secrets.token_hex(16)}")
     account = store_account(nobody_types_it, name, "", recovery.digest(recovery.new_code()))
     account.rules_agreed_version = queries.account_of(viewer).rules_agreed_version
-    persona = account.personas[0]
-    keep_age_answer(viewer, Viewer(account.id, persona.id, name.shown, Role.MEMBER))
+    agegate.bring_along(viewer, account.id)
     key_rings.store([*own, account.id])
     emit(events.AccountOpened(account))
 

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 
-from forum.access import Role, Viewer, require
+from forum.access import AgeLevel, Viewer, require
 from forum.accounts import events, limits, names, passwords, policy, queries, recovery, tokens, ways_in
 from forum.accounts.actions import _passkeys
-from forum.accounts.actions._new_account import keep_age_answer, store_account
+from forum.accounts.actions._new_account import store_account
 from forum.accounts.actions._open_session import Opened, open_for
 from forum.accounts.models import Account
 from forum.accounts.names import Name, NameRefused
 from forum.accounts.passkeys import Place
+from forum.agegate import actions as agegate
 from forum.lib.db import Outdated, writing
 from forum.lib.events import emit
 
@@ -42,9 +43,13 @@ def join(
     password: str | NewPasskey,
     network: str | None,
     site_name: str = "",
+    age_floor: AgeLevel = AgeLevel.NONE,
 ) -> Joined:
-    """Open an account for somebody new, with a password or a passkey, and sign them in; raises a Refusal."""
-    require(policy.can_join(viewer))
+    """Open an account for somebody new, with a password or a passkey, and sign them in; raises a Refusal.
+
+    `age_floor` is what joining asks of people where they are.
+    """
+    require(policy.can_join(viewer, age_floor))
     name, key = _names(sign_in_name, pen_name, site_name)
     code = recovery.new_code()
     hashed: str | None = ""
@@ -64,17 +69,23 @@ def join(
             _keep_passkey(account, password)
         session = open_for(account, has_second_factor=isinstance(password, NewPasskey))
         joined = Joined(account.id, account.personas[0].id, name.shown, code, session)
-        keep_age_answer(viewer, Viewer(joined.account_id, joined.persona_id, name.shown, Role.MEMBER))
+        agegate.bring_along(viewer, account.id)
         emit(events.AccountOpened(account))
         return joined
 
 
 @writing()
 def can_have_names(
-    viewer: Viewer, *, sign_in_name: str, pen_name: str, network: str | None, site_name: str
+    viewer: Viewer,
+    *,
+    sign_in_name: str,
+    pen_name: str,
+    network: str | None,
+    site_name: str,
+    age_floor: AgeLevel,
 ) -> None:
     """Raise a Refusal where somebody could not join by these names; asked before a passkey is made."""
-    require(policy.can_join(viewer))
+    require(policy.can_join(viewer, age_floor))
     name, key = _names(sign_in_name, pen_name, site_name)
     limits.JOIN_ATTEMPT.spend(network)
     taken = _what_is_taken(key, name)

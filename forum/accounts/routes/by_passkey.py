@@ -8,6 +8,7 @@ from forum.accounts.forms import NamesForm, SignInForm, site_name
 from forum.accounts.routes.entering import welcome
 from forum.accounts.routes.room import place, room, session_id, show
 from forum.accounts.ways_in import Offer
+from forum.agegate.page import region
 from forum.lib.refusal import Refusal
 from forum.web import carry, current, edge, network, paths
 from forum.web.doors import CONFIRMED, MEMBER, PUBLIC
@@ -28,6 +29,7 @@ def ask_to_join() -> ResponseReturnValue:
             pen_name=form.pen_name.data or "",
             network=network.key(),
             site_name=site_name(),
+            age_floor=region().account_floor,
         )
     except Refusal:
         edge.keep_writes()

@@ -5,11 +5,13 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.wrappers import Response
 
-from forum.accounts import actions, queries
+from forum.access import require
+from forum.accounts import actions, policy, queries
 from forum.accounts.actions import CodeWanted, NewPasskey, Opened
 from forum.accounts.forms import CodeForm, JoinForm, SignInForm, site_name
 from forum.accounts.refusals import StaleTicket
 from forum.accounts.routes.room import code_page, let_in, place, room, session_id, show
+from forum.agegate.page import region
 from forum.lib.refusal import Refusal
 from forum.web import carry, cookies, current, hall, network, paths
 from forum.web.doors import PUBLIC
@@ -21,6 +23,7 @@ def join() -> ResponseReturnValue:
     next_path = paths.local(request.args.get("next"))
     if current.viewer().is_signed_in:
         return redirect(next_path, 303)
+    require(policy.can_join(current.viewer(), region().account_floor))
     return show("join.html", JoinForm(formdata=None, next=next_path))
 
 
@@ -41,6 +44,7 @@ def open_account() -> ResponseReturnValue:
             password=_passkey(form) or form.password.data or "",
             network=network.key(),
             site_name=site_name(),
+            age_floor=region().account_floor,
         )
     except Refusal as refusal:
         return show("join.html", form, refusal)

@@ -4,12 +4,12 @@ from flask import flash, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from forum.accounts import actions, qr, ways_in
+from forum.accounts import actions, ways_in
 from forum.accounts.forms import CodeForm, PasskeyForm, PasswordForm, site_name
 from forum.accounts.routes.room import code_page, place, room, session_id, show
 from forum.accounts.ways_in import CodesOffer
 from forum.lib.refusal import Refusal
-from forum.web import current
+from forum.web import current, qr
 from forum.web.doors import CONFIRMED, MEMBER
 from forum.web.forms import Form
 

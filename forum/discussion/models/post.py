@@ -54,6 +54,7 @@ class Post(TextMixin, Base):
         UniqueConstraint("persona_id", "submission_digest"),
         Index("ix_post_space_order", "space_id", "visibility", "published_at", "id"),
         Index("ix_post_front_order", "visibility", "published_at", "id"),
+        Index("ix_post_age_min", "age_min"),  # whether anything here asks for a proof, with every 404
         Index("ix_post_persona_order", "persona_id", "visibility", "published_at", "id"),
     )
     kind: ClassVar[str] = "post"

@@ -4,10 +4,10 @@ from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from sqlalchemy import Select, and_, bindparam, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, func, select
 from sqlalchemy.orm import defer, lazyload
 
-from forum.access import AccessRefused, Allowed, Hidden, Viewer, require
+from forum.access import AccessRefused, AgeLevel, Allowed, Hidden, Viewer, require
 from forum.discussion import policy
 from forum.discussion.models import Audience, Post, Reply, Space, Visibility
 from forum.discussion.queries.readable import readable_posts, readable_spaces
@@ -88,6 +88,13 @@ def is_open_reply(public_id: str) -> bool:
 def is_open_space(slug: str) -> bool:
     """Whether a space is open to people who have not passed the gate."""
     return _may_be_slug(slug) and _exists(select(Space.id).where(Space.slug == slug, Space.age_min == 0))
+
+
+def age_above(viewer: Viewer) -> AgeLevel | None:
+    """The next age level above the viewer's that any space or piece asks for; None where none does."""
+    asked = (select(func.min(kind.age_min)).where(kind.age_min > viewer.age_level) for kind in (Space, Post))
+    found = [level for level in map(db.session.scalar, asked) if level is not None]
+    return AgeLevel(min(found)) if found else None
 
 
 def allowed_to_start(viewer: Viewer, space: Space) -> bool:

@@ -170,6 +170,15 @@ NOT_OF_PEOPLE: tuple[LeftOut, ...] = (
         DERIVED,
     ),
     LeftOut("age_answer", ("account_id",), _("Whose answer it is"), YOURS),
+    LeftOut(
+        "age_ceremony",
+        (
+            *("state_digest", "browser_digest", "code_digest", "method", "way", "attempt_key"),
+            *("begun_at", "used_at", "outcome", "provider_key"),
+        ),
+        _("That somebody is about to prove their age"),
+        NOBODYS,
+    ),
     LeftOut("sign_in_session", ("token_digest",), _("The digest of a device's token"), CREDENTIAL),
     LeftOut("sign_in_session", ("account_id",), _("Whose device it is"), YOURS),
     LeftOut("departure", ("account_id",), _("Who leaves"), YOURS),

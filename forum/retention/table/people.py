@@ -109,6 +109,16 @@ OF_PEOPLE: tuple[Kept, ...] = (
         _("until you let them go, or the text is deleted"),
     ),
     Kept(
+        "age_ceremony",
+        (
+            *("state_digest", "browser_digest", "code_digest", "method", "way", "attempt_key"),
+            *("begun_at", "used_at", "outcome", "provider_key"),
+        ),
+        _("That somebody is about to prove their age, tied to nobody's account"),
+        _("5 minutes, or until it is done; erased within ten"),
+        cleaning.old_ceremonies,
+    ),
+    Kept(
         "visitors_kept_out",
         ("persona_id",),
         _("That all your pieces are for members only"),

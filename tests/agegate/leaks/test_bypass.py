@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from itsdangerous import Signer
 
-from forum.agegate import cookie, policy
+from forum.agegate import cookie
 from forum.lib import clock
 from forum.web import cookies
 from tests.agegate.leaks.world import Answer, World
@@ -104,7 +104,7 @@ def test_a_truncated_or_changed_cookie(world: World, gate: Answer) -> None:
 def test_an_expired_cookie(world: World, gate: Answer) -> None:
     with world.server.app.app_context():
         yesterday = clock.today() - timedelta(days=1)
-        value = cookie._signer().sign(f"1_{policy.POLICY_VERSION}_{yesterday.isoformat()}").decode()
+        value = cookie._signer().sign(f"1_1_{yesterday.isoformat()}").decode()
     somebody = world.come()
     somebody.cookies = _age_cookie(world.server.app, value)
     assert _is_gate(somebody.send(world.piece), gate)
@@ -113,7 +113,7 @@ def test_an_expired_cookie(world: World, gate: Answer) -> None:
 def test_a_cookie_of_an_older_policy(world: World, gate: Answer) -> None:
     with world.server.app.app_context():
         later = clock.today() + timedelta(days=3)
-        value = cookie._signer().sign(f"1_{policy.POLICY_VERSION - 1}_{later.isoformat()}").decode()
+        value = cookie._signer().sign(f"1_0_{later.isoformat()}").decode()
     somebody = world.come()
     somebody.cookies = _age_cookie(world.server.app, value)
     assert _is_gate(somebody.send(world.piece), gate)
@@ -121,7 +121,7 @@ def test_a_cookie_of_an_older_policy(world: World, gate: Answer) -> None:
 
 def test_a_cookie_of_another_installation(world: World, gate: Answer) -> None:
     later = clock.today() + timedelta(days=3)
-    foreign = Signer(b"another secret of another site", sep=".").sign(f"1_{policy.POLICY_VERSION}_{later}")
+    foreign = Signer(b"another secret of another site", sep=".").sign(f"1_1_{later}")
     somebody = world.come()
     somebody.cookies = _age_cookie(world.server.app, foreign.decode())
     assert _is_gate(somebody.send(world.piece), gate)

@@ -133,6 +133,8 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "accounts.sign_in": (Page("guest", _plain("/sign-in")),),
     "accounts.recover": (Page("guest", _plain("/recover")),),
     "agegate.ask": (Page("guest", _plain("/age")),),
+    "agegate.explain": (Page("guest", _plain("/age/with/eu_av")), Page("ada", _plain("/age/with/eu_av"))),
+    "agegate.tell": (Page("guest", _plain("/age/with/eu_av/standing")),),
     "search.ask": (Page("ada", _plain("/search")),),
     "about.transparency_for_machines": (Page("guest", _plain("/about/transparency.json")),),
     **{
@@ -142,6 +144,6 @@ PAGES: dict[str, tuple[Page, ...]] = {
 }
 # For machines, and asking the database no more than whether it is there.
 NOT_PAGES = {
-    *("moderation.decisions_csv", "export.fetch"),
+    *("moderation.decisions_csv", "export.fetch", "agegate.come_back"),
     *("static", "web.health", "web.ready", "web.robots", "web.counts"),
 }

@@ -14,8 +14,10 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 
+from forum.lib import clock
 from forum.lib.db import db, writing
 from forum.web import doors
+from tests.agegate.wallet import TestIssuer, trust
 from tests.cast import assemble
 from tests.fixtures.clients import Visitor
 from tests.fixtures.databases import DATABASES, install
@@ -90,6 +92,7 @@ def place(
     with app.app_context(), writing():
         crowd = Crowd(cast).settle()
         crowd.grow_to(FEW)
+        trust(TestIssuer(clock.now()), "eu_av")
         db.session.commit()
         engine = db.engine
     visitors = {name: Visitor(app, app.test_client()).pass_gate() for name in MOST_QUESTIONS}

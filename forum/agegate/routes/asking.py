@@ -1,19 +1,18 @@
 """The gate and the exit."""
 
-from flask import current_app, make_response, redirect, request
+from flask import current_app, redirect, request
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
+from werkzeug.wrappers import Response
 
 from forum.access import AgeLevel
-from forum.agegate import actions, cookie, page
+from forum.agegate import actions, page
+from forum.agegate.routes.room import lead_on, remember, room
 from forum.web import carry, cookies, current, paths
-from forum.web.doors import PUBLIC, Access, Door, Room
-
-room = Room("agegate", __name__)
+from forum.web.doors import PUBLIC, Access, Door
 
 
 @room.get("/age", door=PUBLIC)
-def ask() -> str:
+def ask() -> Response:
     """Show the gate to whoever comes to it by its own address."""
     return page.show(next_path=paths.local(request.args.get("next")), carried=carry.NOTHING)
 
@@ -25,14 +24,10 @@ def declare() -> ResponseReturnValue:
     next_path = paths.local(request.form.get("next"), paths.came_from())
     carried = carry.brought()
     if page.is_forged():
-        return page.show(next_path=next_path, carried=carried, wrong=True), 400
+        return page.show(next_path=next_path, carried=carried, wrong=True)
     actions.declare(current.viewer())
-    if carried:
-        why = _("Thank you. Here is what you had written; it has not been sent yet.")
-        response = make_response(carry.resubmit_page(carried, why))
-    else:
-        response = make_response(redirect(next_path, 303))
-    cookie.remember(response, AgeLevel.DECLARED, on_this_device=request.form.get("remember") == "1")
+    response = lead_on(next_path, carried)
+    remember(response, AgeLevel.DECLARED, on_this_device=request.form.get("remember") == "1")
     return response
 
 
@@ -42,7 +37,7 @@ def leave() -> ResponseReturnValue:
     """Forget the answer, end the sign-in on this device, and lead to a neutral site."""
     current_app.extensions["hall"].leave()
     response = redirect(str(current_app.config["LEAVE_URL"]), 303)
-    for purpose in ("age", "session", "form"):
+    for purpose in ("age", "session", "form", "ceremony"):
         cookies.drop(response, purpose)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -1,0 +1,33 @@
+"""How a ceremony stands."""
+
+from enum import StrEnum
+
+from sqlalchemy import select
+
+from forum.agegate.ceremonies import LIFETIME, Begun, digest
+from forum.agegate.models import AgeCeremony
+from forum.lib import clock
+from forum.lib.db import db
+
+
+class Standing(StrEnum):
+    """What the browser that began is told."""
+
+    WAITING = "waiting"
+    PROVED = "proved"
+    FAILED = "failed"
+    OVER = "over"
+    UNREACHABLE = "unreachable"  # known to the request that tried, and stored nowhere
+
+
+def standing(begun: Begun) -> Standing:
+    """How the ceremony stands that a browser began; redeemed, unknown and lapsed ones are over."""
+    query = select(AgeCeremony.used_at, AgeCeremony.outcome).where(
+        AgeCeremony.state_digest == digest(begun.ceremony.state),
+        AgeCeremony.browser_digest == digest(begun.browser),
+        AgeCeremony.begun_at > clock.now() - LIFETIME,
+    )
+    found = db.session.execute(query).one_or_none()
+    if found is None:
+        return Standing.OVER
+    return Standing(found.outcome) if found.outcome else Standing.WAITING

@@ -1,0 +1,52 @@
+"""Whom a method trusts just now."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import lru_cache
+
+from cryptography import x509
+from sqlalchemy import select
+
+from forum.agegate.trust import sources
+from forum.agegate.trust.models import TrustList
+from forum.lib import clock
+from forum.lib.db import db
+
+# A list that nobody refreshes may name somebody who is trusted no more. Published lists say that they are
+# to be read again within days to half a year; a month is what a careless operator may miss.
+FRESH = timedelta(days=30)
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """How a method's list stands, for administrators."""
+
+    method: str
+    count: int
+    refreshed_at: datetime
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the method is off until the list is refreshed."""
+        return clock.now() - self.refreshed_at > FRESH
+
+
+def anchors(method: str) -> tuple[x509.Certificate, ...]:
+    """The certificates that a method trusts; none where its list is missing or too old."""
+    kept = db.session.execute(
+        select(TrustList.body, TrustList.refreshed_at).where(TrustList.method == method)
+    ).one_or_none()
+    if kept is None or clock.now() - kept.refreshed_at > FRESH:
+        return ()
+    return _parsed(kept.body)
+
+
+def freshness() -> list[Freshness]:
+    """How old each list is and how many it names."""
+    query = select(TrustList.method, TrustList.count, TrustList.refreshed_at).order_by(TrustList.method)
+    return [Freshness(*row) for row in db.session.execute(query)]
+
+
+@lru_cache(maxsize=8)
+def _parsed(body: bytes) -> tuple[x509.Certificate, ...]:
+    return tuple(sources.certificates(body))

@@ -1,0 +1,127 @@
+"""Whom the site trusts: read when the operator says so, checked, kept whole, and stale after a month."""
+
+import threading
+from collections.abc import Iterator
+from datetime import timedelta
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from cryptography.hazmat.primitives.serialization import Encoding
+from flask import Flask
+
+from forum.access import SYSTEM, AccessRefused
+from forum.agegate.trust import queries
+from forum.agegate.trust.actions import refresh
+from forum.agegate.trust.sources import MOST_BYTES, SourceFault, read
+from forum.lib import clock
+from forum.lib.db import db, writing
+from tests.agegate.wallet import TestIssuer
+from tests.cast import Cast
+
+HUGE = b"x" * (MOST_BYTES + 1)
+PEM = TestIssuer(clock.now()).anchor.public_bytes(Encoding.PEM)
+ANSWERS = {
+    "/list": (200, PEM),
+    "/gone": (404, b""),
+    "/moved": (302, b""),
+    "/huge": (200, HUGE),
+}
+
+
+class _Lists(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:  # the name that http.server asks for
+        status, body = ANSWERS[self.path]
+        self.send_response(status)
+        self.send_header("Location", "/list")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_arguments: object) -> None:
+        """Say nothing."""
+
+
+@pytest.fixture
+def server() -> Iterator[str]:
+    """Where lists are served from."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Lists) as served:
+        thread = threading.Thread(target=served.serve_forever)
+        thread.start()
+        yield f"http://127.0.0.1:{served.server_port}"
+        served.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def listed(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file with a list that the operator has named."""
+    file = tmp_path / "anchors.pem"
+    file.write_bytes(PEM * 2)
+    monkeypatch.setitem(app.config, "AGE_TRUST_EU_AV", str(file))
+    return file
+
+
+def test_a_list_is_read_and_trusted(app: Flask, listed: Path) -> None:
+    said = app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
+    assert (said.exit_code, said.output) == (0, "eu_av: 2 certificates.\n")
+    with app.app_context():
+        assert len(queries.anchors("eu_av")) == 2
+        assert queries.anchors("mdl") == ()
+        [kept] = queries.freshness()
+        assert (kept.method, kept.count, kept.is_stale) == ("eu_av", 2, False)
+
+
+@pytest.mark.parametrize("content", [b"", b"no certificate", PEM[:-40], HUGE])
+def test_a_list_that_cannot_be_used_leaves_the_old_one(app: Flask, listed: Path, content: bytes) -> None:
+    run = app.test_cli_runner().invoke
+    assert run(args=["alcove", "age", "refresh-trust"]).exit_code == 0
+    listed.write_bytes(content)
+    said = run(args=["alcove", "age", "refresh-trust"])
+    assert said.exit_code == 1
+    assert said.output.startswith("Error: The list kept before stays for eu_av: it ")
+    with app.app_context():
+        assert len(queries.anchors("eu_av")) == 2
+
+
+def test_a_list_that_is_not_there(app: Flask, listed: Path) -> None:
+    listed.unlink()
+    said = app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
+    assert (said.exit_code, "cannot be read" in said.output) == (1, True)
+
+
+def test_where_no_list_is_set_nothing_is_read(app: Flask) -> None:
+    said = app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
+    assert (said.exit_code, "No list is set" in said.output) == (0, True)
+
+
+def test_a_list_that_nobody_refreshes_is_trusted_for_a_month(
+    app: Flask, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
+    read_at = clock.now()
+    for days, count in ((29, 2), (31, 0)):
+        monkeypatch.setattr(clock, "now", lambda days=days: read_at + timedelta(days=days))
+        with app.app_context():
+            assert len(queries.anchors("eu_av")) == count
+            assert queries.freshness()[0].is_stale == (count == 0)
+
+
+def test_a_list_is_fetched_from_where_the_operator_says(server: str) -> None:
+    assert read(f"{server}/list") == PEM
+    for path, says in (("/gone", "404"), ("/moved", "302"), ("/huge", "larger")):
+        with pytest.raises(SourceFault, match=says):
+            read(server + path)
+    with pytest.raises(SourceFault, match="must begin with https"):
+        read("http://lists.example/list")
+    with pytest.raises(SourceFault, match="did not answer"):
+        read("http://127.0.0.1:1/list")
+
+
+def test_only_the_operator_refreshes(db_session: object, cast: Cast) -> None:
+    for person in (cast.ada, cast.mira):
+        with pytest.raises(AccessRefused):
+            refresh(person.viewer)
+    with writing():
+        assert refresh(SYSTEM) == []
+        db.session.rollback()
