@@ -37,10 +37,10 @@ def refresh_trust() -> None:
     found = refresh(SYSTEM)
     db.session.commit()
     if not found:
-        click.echo("No list is set: see ALCOVE_AGE_TRUST_EU_AV and ALCOVE_AGE_TRUST_MDL.")
+        click.echo("No list is set: see docs/operators/age.md, Methods.")
     for refreshed in found:
         if refreshed.fault is None:
-            click.echo(f"{refreshed.method}: {refreshed.count} certificates.")
+            click.echo(f"{refreshed.method}: {refreshed.count} keys to trust.")
     faults = [f"{refreshed.method}: {refreshed.fault}" for refreshed in found if refreshed.fault]
     if faults:
         raise click.ClickException(f"The list kept before stays for {'; '.join(faults)}.")

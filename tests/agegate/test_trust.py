@@ -46,7 +46,7 @@ class _Lists(BaseHTTPRequestHandler):
 def server() -> Iterator[str]:
     """Where lists are served from."""
     with ThreadingHTTPServer(("127.0.0.1", 0), _Lists) as served:
-        thread = threading.Thread(target=served.serve_forever)
+        thread = threading.Thread(target=served.serve_forever, args=(0.01,))
         thread.start()
         yield f"http://127.0.0.1:{served.server_port}"
         served.shutdown()
@@ -64,7 +64,7 @@ def listed(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_a_list_is_read_and_trusted(app: Flask, listed: Path) -> None:
     said = app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
-    assert (said.exit_code, said.output) == (0, "eu_av: 2 certificates.\n")
+    assert (said.exit_code, said.output) == (0, "eu_av: 2 keys to trust.\n")
     with app.app_context():
         assert len(queries.anchors("eu_av")) == 2
         assert queries.anchors("mdl") == ()

@@ -5,9 +5,10 @@ from typing import Protocol, runtime_checkable
 
 from forum.agegate.ceremonies import Ceremony, Way
 from forum.agegate.methods.click import CLICK
+from forum.agegate.methods.site import SITE
 from forum.agegate.methods.wallet import EU_AV, MDL
 
-__all__ = ["CLICK", "EU_AV", "MDL", "Method", "Proof", "all_methods", "named", "usable"]
+__all__ = ["CLICK", "EU_AV", "MDL", "SITE", "Method", "Proof", "all_methods", "named", "usable"]
 
 
 class Method(Protocol):
@@ -46,7 +47,7 @@ class Proof(Method, Protocol):
 
 def all_methods() -> Mapping[str, Method]:
     """Every method there is, by its key."""
-    methods: tuple[Method, ...] = (CLICK, EU_AV, MDL)
+    methods: tuple[Method, ...] = (CLICK, EU_AV, MDL, SITE)
     return {method.key: method for method in methods}
 
 

@@ -6,6 +6,7 @@ from flask import current_app
 
 from forum.access import Viewer, require
 from forum.agegate import policy
+from forum.agegate.oidc.provider import discover
 from forum.agegate.trust import sources
 from forum.agegate.trust.models import TrustList
 from forum.lib import clock
@@ -35,8 +36,12 @@ def refresh(viewer: Viewer) -> list[Refreshed]:
 
 def _read(method: str, source: str) -> tuple[Refreshed, bytes]:
     try:
-        body = sources.read(source)
-        return Refreshed(method, len(sources.certificates(body))), body
+        if method == "oidc_age":
+            count, body = discover(source)
+        else:
+            body = sources.read(source)
+            count = len(sources.certificates(body))
+        return Refreshed(method, count), body
     except sources.SourceFault as fault:
         return Refreshed(method, fault=str(fault)), b""
 

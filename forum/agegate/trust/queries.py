@@ -7,6 +7,7 @@ from functools import lru_cache
 from cryptography import x509
 from sqlalchemy import select
 
+from forum.agegate.oidc.provider import Client, Provider, described
 from forum.agegate.trust import sources
 from forum.agegate.trust.models import TrustList
 from forum.lib import clock
@@ -33,18 +34,31 @@ class Freshness:
 
 def anchors(method: str) -> tuple[x509.Certificate, ...]:
     """The certificates that a method trusts; none where its list is missing or too old."""
-    kept = db.session.execute(
-        select(TrustList.body, TrustList.refreshed_at).where(TrustList.method == method)
-    ).one_or_none()
-    if kept is None or clock.now() - kept.refreshed_at > FRESH:
-        return ()
-    return _parsed(kept.body)
+    body = _fresh(method)
+    return () if body is None else _parsed(body)
+
+
+def provider(client: Client | None) -> Provider | None:
+    """The provider that an operator has agreed with, if what it says of itself is known and fresh."""
+    body = None if client is None else _fresh("oidc_age")
+    return None if client is None or body is None else _described(body, client)
 
 
 def freshness() -> list[Freshness]:
     """How old each list is and how many it names."""
     query = select(TrustList.method, TrustList.count, TrustList.refreshed_at).order_by(TrustList.method)
     return [Freshness(*row) for row in db.session.execute(query)]
+
+
+def _fresh(method: str) -> bytes | None:
+    query = select(TrustList.body, TrustList.refreshed_at).where(TrustList.method == method)
+    kept = db.session.execute(query).one_or_none()
+    return None if kept is None or clock.now() - kept.refreshed_at > FRESH else bytes(kept.body)
+
+
+@lru_cache(maxsize=8)
+def _described(body: bytes, client: Client) -> Provider:
+    return described(body, client)
 
 
 @lru_cache(maxsize=8)

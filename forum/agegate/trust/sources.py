@@ -17,7 +17,11 @@ class SourceFault(Exception):
 
 def configured(config: Mapping[str, object]) -> dict[str, str]:
     """The source of each method's list, where the operator has set one."""
-    named = {"eu_av": config.get("AGE_TRUST_EU_AV"), "mdl": config.get("AGE_TRUST_MDL")}
+    named = {
+        "eu_av": config.get("AGE_TRUST_EU_AV"),
+        "mdl": config.get("AGE_TRUST_MDL"),
+        "oidc_age": config.get("OIDC_AGE_ISSUER"),
+    }
     return {method: str(source) for method, source in named.items() if source}
 
 

@@ -1,23 +1,16 @@
 """The settings an operator gives through the environment, read once and frozen."""
 
+import json
 import os
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from environs import Env, EnvValidationError
 
-from forum.lib import mail
-
-MIN_SECRET_LENGTH = 32
-MIN_TOKEN_LENGTH = 16  # it opens no more than counts
-LOG_LEVELS = ("debug", "info", "warning", "error")
-WHO_WORKS = ("embedded", "worker")
-MOST_PEN_NAMES = 5
-SECOND_FACTORS = (None, "required", "optional")
+from forum.config.faults import MIN_SECRET_LENGTH, faults_in
 
 
 class ConfigError(Exception):
@@ -46,6 +39,13 @@ class Config:
     geoip_database: Path | None = None
     age_trust_eu_av: str | None = None  # a file or an https:// address
     age_trust_mdl: str | None = None
+    oidc_age_issuer: str | None = None
+    oidc_age_client_id: str = ""
+    oidc_age_client_secret: str | None = None
+    oidc_age_claim: str = "age_over_18"
+    oidc_age_value: bool | int | str | None = True
+    oidc_age_scope: str = "openid"
+    oidc_age_name: str | None = None
     metrics_token: str | None = None
     log_level: str = "warning"
     log_requests: bool = False
@@ -69,7 +69,7 @@ class Config:
         default_url = f"sqlite:///{data_dir / 'alcove.db'}"
         database_url = _secret("ALCOVE_DATABASE_URL") or default_url
         base_url: str = env.str("ALCOVE_BASE_URL", cls.base_url).rstrip("/")
-        values: dict[str, Any] = {
+        values: dict[str, Any] = _of_age(env) | {
             "redis_url": _secret("ALCOVE_REDIS_URL"),
             "site_name": env.str("ALCOVE_SITE_NAME", cls.site_name),
             "demo": env.bool("ALCOVE_DEMO", False),
@@ -80,10 +80,6 @@ class Config:
             "jobs": env.str("ALCOVE_JOBS", cls.jobs),
             "smtp_url": _secret("ALCOVE_SMTP_URL"),
             "mail_from": _secret("ALCOVE_MAIL_FROM"),
-            "age_policy": _file(env.str("ALCOVE_AGE_POLICY", None)),
-            "geoip_database": _file(env.str("ALCOVE_GEOIP_DATABASE", None)),
-            "age_trust_eu_av": env.str("ALCOVE_AGE_TRUST_EU_AV", None),
-            "age_trust_mdl": env.str("ALCOVE_AGE_TRUST_MDL", None),
             "metrics_token": _secret("ALCOVE_METRICS_TOKEN"),
             "log_level": env.str("ALCOVE_LOG_LEVEL", cls.log_level).lower(),
             "log_requests": env.bool("ALCOVE_LOG_REQUESTS", cls.log_requests),
@@ -100,18 +96,43 @@ class Config:
             base_url=base_url,
             **values,
         )
-        _check(config)
+        faults = faults_in(config)
+        if faults:
+            raise ConfigError(" ".join(faults))
         return config
+
+
+def _of_age(env: Env) -> dict[str, Any]:
+    """What the age gate needs to know: its policy, where addresses lie, and who vouches for people."""
+    policy, countries = env.str("ALCOVE_AGE_POLICY", None), env.str("ALCOVE_GEOIP_DATABASE", None)
+    return {
+        "age_policy": Path(policy).absolute() if policy else None,
+        "geoip_database": Path(countries).absolute() if countries else None,
+        "age_trust_eu_av": env.str("ALCOVE_AGE_TRUST_EU_AV", None),
+        "age_trust_mdl": env.str("ALCOVE_AGE_TRUST_MDL", None),
+        "oidc_age_issuer": env.str("ALCOVE_OIDC_AGE_ISSUER", None),
+        "oidc_age_client_id": env.str("ALCOVE_OIDC_AGE_CLIENT_ID", Config.oidc_age_client_id),
+        "oidc_age_client_secret": _secret("ALCOVE_OIDC_AGE_CLIENT_SECRET"),
+        "oidc_age_claim": env.str("ALCOVE_OIDC_AGE_CLAIM", Config.oidc_age_claim),
+        "oidc_age_value": _plain_json(env.str("ALCOVE_OIDC_AGE_VALUE", "true")),
+        "oidc_age_scope": env.str("ALCOVE_OIDC_AGE_SCOPE", Config.oidc_age_scope),
+        "oidc_age_name": env.str("ALCOVE_OIDC_AGE_NAME", None),
+    }
+
+
+def _plain_json(written: str) -> bool | int | str | None:
+    """What a JSON word or number says; None for anything else."""
+    try:
+        value = json.loads(written)
+    except ValueError:
+        return None
+    return value if isinstance(value, bool | int | str) else None
 
 
 def _malformed(found: Sequence[str] | Mapping[str, Sequence[str]]) -> str:
     if not isinstance(found, Mapping):
         return " ".join(found)
     return " ".join(f"{name} is malformed: {' '.join(said)}" for name, said in found.items())
-
-
-def _file(path: str | None) -> Path | None:
-    return Path(path).absolute() if path else None
 
 
 def _secret(name: str) -> str | None:
@@ -148,65 +169,3 @@ def _secret_key(data_dir: Path, production: bool) -> str:
 
 def _is_sqlite(url: str) -> bool:
     return url.startswith("sqlite:")
-
-
-def _is_web_address(url: str) -> bool:
-    return urlsplit(url).scheme in {"http", "https"} and bool(urlsplit(url).netloc)
-
-
-def _check(config: Config) -> None:
-    faults = []
-    if len(config.secret_key) < MIN_SECRET_LENGTH:
-        faults.append(f"ALCOVE_SECRET_KEY must have at least {MIN_SECRET_LENGTH} characters.")
-    if not config.database_url.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
-        faults.append("ALCOVE_DATABASE_URL must start with sqlite:/// or postgresql://.")
-    if config.redis_url and not config.redis_url.startswith(("redis://", "rediss://", "unix://")):
-        faults.append("ALCOVE_REDIS_URL must start with redis://, rediss:// or unix://.")
-    if not 1 <= len(config.site_name) <= 60:
-        faults.append("ALCOVE_SITE_NAME must have 1 to 60 characters.")
-    for name, url in (("ALCOVE_BASE_URL", config.base_url), ("ALCOVE_LEAVE_URL", config.leave_url)):
-        if not _is_web_address(url):
-            faults.append(f"{name} must be a whole http:// or https:// address.")
-    if config.demo and config.secure:
-        faults.append(
-            "ALCOVE_DEMO must be 0 where ALCOVE_BASE_URL is https://: the demonstration's moderators have "
-            "a password that everybody can read."
-        )
-    faults += _faults_of_people(config) + _faults_of_serving(config) + _faults_of_mail(config)
-    if faults:
-        raise ConfigError(" ".join(faults))
-
-
-def _faults_of_people(config: Config) -> list[str]:
-    faults = []
-    if not 1 <= config.pen_names <= MOST_PEN_NAMES:
-        faults.append(f"ALCOVE_PEN_NAMES must be 1 to {MOST_PEN_NAMES}.")
-    if config.second_factor not in SECOND_FACTORS:
-        faults.append("ALCOVE_SECOND_FACTOR must be required or optional.")
-    return faults
-
-
-def _faults_of_serving(config: Config) -> list[str]:
-    faults = []
-    if config.jobs not in WHO_WORKS:
-        faults.append("ALCOVE_JOBS must be embedded, or worker where `flask alcove worker` runs.")
-    if config.metrics_token is not None and len(config.metrics_token) < MIN_TOKEN_LENGTH:
-        faults.append(f"ALCOVE_METRICS_TOKEN must have at least {MIN_TOKEN_LENGTH} characters.")
-    if config.log_level not in LOG_LEVELS:
-        faults.append(f"ALCOVE_LOG_LEVEL must be one of {', '.join(LOG_LEVELS)}.")
-    if config.proxies < 0:
-        faults.append("ALCOVE_PROXIES must be 0 or the number of proxies in front.")
-    return faults
-
-
-def _faults_of_mail(config: Config) -> list[str]:
-    if config.smtp_url is None:
-        return []
-    faults = []
-    try:
-        mail.server(config.smtp_url)
-    except ValueError as error:
-        faults.append(f"ALCOVE_SMTP_URL {error}")
-    if mail.address(config.mail_from or "") is None:
-        faults.append("ALCOVE_MAIL_FROM must be the address that mail comes from, such as post@example.org.")
-    return faults

@@ -1,0 +1,82 @@
+"""A provider as it describes itself (OpenID Connect Discovery 1.0), read by the operator's command only."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from joserfc.errors import JoseError
+from joserfc.jwk import KeySet
+
+from forum.agegate.trust.sources import LOOPBACK, SourceFault, read
+
+WELL_KNOWN = "/.well-known/openid-configuration"
+ENDPOINTS = ("authorization_endpoint", "token_endpoint", "jwks_uri")
+
+
+@dataclass(frozen=True)
+class Client:
+    """What the operator has agreed on with a provider."""
+
+    issuer: str
+    client_id: str
+    secret: str | None
+    claim: str  # a name, or names with dots between where one lies in another
+    expected: Any  # what the claim must be, of the same JSON type
+    scope: str = "openid"
+
+
+@dataclass(frozen=True)
+class Provider:
+    """A provider and what the operator has agreed on with it."""
+
+    client: Client
+    authorization_endpoint: str
+    token_endpoint: str
+    keys: KeySet
+
+
+def discover(issuer: str) -> tuple[int, bytes]:
+    """How many keys a provider has, and what it says of itself; raises SourceFault."""
+    said = _read_json(issuer.rstrip("/") + WELL_KNOWN)
+    if said.get("issuer") != issuer:
+        raise SourceFault("it says that it is another issuer")
+    for name in ENDPOINTS:
+        if not is_safe(said.get(name)):
+            raise SourceFault(f"its {name} is no https:// address")
+    kept = {name: said[name] for name in ENDPOINTS} | {"jwks": _read_json(said["jwks_uri"])}
+    body = json.dumps(kept).encode()
+    return len(_keys(kept).keys), body
+
+
+def described(body: bytes, client: Client) -> Provider:
+    """The provider that a stored description tells of."""
+    kept = json.loads(body)
+    return Provider(client, kept["authorization_endpoint"], kept["token_endpoint"], _keys(kept))
+
+
+def is_safe(address: Any) -> bool:
+    """Whether an address is one that nobody on the way can change: HTTPS, or this machine itself."""
+    if not isinstance(address, str):
+        return False
+    parts = urlsplit(address)
+    return bool(parts.hostname) and (
+        parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    )
+
+
+def _keys(kept: dict[str, Any]) -> KeySet:
+    try:
+        return KeySet.import_key_set(kept["jwks"])
+    except (JoseError, ValueError, TypeError, KeyError) as fault:
+        raise SourceFault("its keys cannot be read") from fault
+
+
+def _read_json(address: str) -> dict[str, Any]:
+    try:
+        said = json.loads(read(address))
+    except ValueError as fault:
+        raise SourceFault("what it says of itself cannot be read") from fault
+    if not isinstance(said, dict):
+        raise SourceFault("what it says of itself cannot be read")
+    return said

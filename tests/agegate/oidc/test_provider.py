@@ -1,0 +1,183 @@
+"""Proof of age by a provider: what it says counts if all of it fits, and nothing else is kept of it."""
+
+import re
+from collections.abc import Callable, Iterator
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from forum.access import AgeLevel
+from forum.agegate.methods import outcome, site
+from forum.agegate.models import AgeAnswer, AgeCeremony
+from forum.agegate.oidc import client
+from forum.agegate.policy import Region
+from forum.lib.db import db
+from tests.agegate.oidc.provider import CLIENT_ID, CLIENT_SECRET, SUBJECT, Lie, OpenIdProvider, agree, running
+from tests.cast import Cast
+from tests.fixtures.clients import Visitor
+
+Come = Callable[[], Visitor]
+FIELDS = [column.key for column in AgeAnswer.__table__.columns]
+BACK = "http://localhost/age/with/oidc_age/back"
+REASONS = {
+    Lie.OTHER_ISSUER: "not for us now",
+    Lie.OTHER_AUDIENCE: "not for us now",
+    Lie.ONE_OF_SEVERAL: "not for us now",
+    Lie.OTHER_PARTY: "not for us now",
+    Lie.OTHER_NONCE: "not for us now",
+    Lie.NO_NONCE: "not for us now",
+    Lie.EXPIRED: "not for us now",
+    Lie.NO_EXPIRY: "not for us now",
+    Lie.ISSUED_LATER: "not for us now",
+    Lie.UNSIGNED: "wrong signature",
+    Lie.SHARED_SECRET: "wrong signature",
+    Lie.FOREIGN_KEY: "wrong signature",
+    Lie.UNKNOWN_KEY: "wrong signature",
+    Lie.CLAIM_MISSING: "not over 18",
+    Lie.INTEGER_ONE: "not over 18",
+    Lie.WORD_TRUE: "not over 18",
+    Lie.FALSE: "not over 18",
+    Lie.NO_TOKEN: "no token",
+    Lie.NO_JSON: "not readable",
+    Lie.HUGE: "too large",
+    Lie.MOVED: "code refused",
+}
+
+
+@pytest.fixture(autouse=True)
+def never_away() -> None:
+    """No test is told of what another's provider did."""
+    site._away.clear()
+
+
+@pytest.fixture
+def provider(
+    app: Flask, policy: Callable[..., None], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[OpenIdProvider]:
+    """A provider that the site has an agreement with, and everybody is sent to."""
+    monkeypatch.setenv("AUTHLIB_INSECURE_TRANSPORT", "1")
+    policy(anywhere=Region(AgeLevel.VERIFIED, methods=("oidc_age",)))
+    with running(BACK) as found:
+        settings = {
+            "BASE_URL": "http://localhost",
+            "OIDC_AGE_ISSUER": found.url,
+            "OIDC_AGE_CLIENT_ID": CLIENT_ID,
+        }
+        for name, value in (settings | {"OIDC_AGE_CLIENT_SECRET": CLIENT_SECRET}).items():
+            monkeypatch.setitem(app.config, name, value)
+        said = app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
+        assert said.output == "oidc_age: 2 keys to trust.\n"
+        yield found
+
+
+@pytest.fixture
+def reasons(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Why answers were refused, which no page says."""
+    found: list[str] = []
+
+    class Noted(outcome.NotProved):
+        def __init__(self, reason: str) -> None:
+            found.append(reason)
+            super().__init__(reason)
+
+    monkeypatch.setattr(client, "NotProved", Noted)
+    return found
+
+
+def _go(visitor: Visitor) -> str:
+    """Begin, and give the address at the provider."""
+    form = re.search(r'name="csrf_token" value="([^"]+)"', visitor.get("/age").text)
+    assert form
+    sent = {"csrf_token": form[1], "way": "site", "next": "/s/essays"}
+    page = visitor.http.post("/age/with/oidc_age/begin", data=sent)
+    link = re.search(r'href="(http://127[^"]+)"', page.text)
+    assert link, page.text
+    return unescape(link[1])
+
+
+def test_a_visitor_goes_there_and_comes_back(provider: OpenIdProvider, new_visitor: Come) -> None:
+    visitor = new_visitor()
+    address = _go(visitor)
+    asked = parse_qs(urlsplit(address).query)
+    assert (asked["response_type"], asked["code_challenge_method"]) == (["code"], ["S256"])
+    back = visitor.get(agree(address))
+    assert (back.status_code, back.location) == (303, "/s/essays")
+    assert visitor.get("/").status_code == 200
+
+
+def test_nothing_is_kept_of_what_it_says(
+    app: Flask, provider: OpenIdProvider, cast: Cast, new_visitor: Come
+) -> None:
+    ada = new_visitor().sign_in(cast.ada)
+    ada.get(agree(_go(ada)))
+    with app.app_context():
+        kept = db.session.get_one(AgeAnswer, cast.ada.account_id)
+        assert (kept.level, kept.method) == (AgeLevel.VERIFIED, "oidc_age")
+        assert SUBJECT not in str({name: getattr(kept, name) for name in FIELDS})
+        assert db.session.scalars(select(AgeCeremony)).all() == []
+
+
+@pytest.mark.parametrize("lie", REASONS)
+def test_a_lying_provider_gets_nobody_in(
+    provider: OpenIdProvider, reasons: list[str], new_visitor: Come, lie: Lie
+) -> None:
+    visitor = new_visitor()
+    provider.lie = lie
+    ended = visitor.get(agree(_go(visitor)))
+    assert ended.status_code == 403
+    assert "We could not confirm" in ended.text
+    assert reasons == [REASONS[lie]]
+    assert visitor.get("/").status_code == 403
+
+
+def test_every_lie_is_told() -> None:
+    assert set(REASONS) == set(Lie) - {Lie.BROKEN}
+
+
+def test_a_provider_that_is_broken_closes_the_gate_and_nothing_is_held_against_anybody(
+    provider: OpenIdProvider, new_visitor: Come
+) -> None:
+    visitor = new_visitor()
+    provider.lie = Lie.BROKEN
+    ended = visitor.get(agree(_go(visitor)))
+    assert ended.status_code == 503
+    assert "Nothing is held against you" in ended.text
+    closed = new_visitor().get("/")
+    assert closed.status_code == 503
+    assert "Closed for now" in closed.text
+    site._away.clear()
+    provider.lie = None
+    assert visitor.get(agree(_go(visitor))).status_code == 303
+
+
+def test_a_code_counts_once_and_only_here(provider: OpenIdProvider, new_visitor: Come) -> None:
+    visitor, thief = new_visitor(), new_visitor()
+    way_back = agree(_go(visitor))
+    assert thief.get(way_back).status_code == 403
+    _go(thief)
+    assert "No answer has come yet" in thief.get(way_back).text  # of another state
+    assert visitor.get(way_back).status_code == 303
+    assert visitor.get(way_back).status_code == 403
+
+
+def test_whoever_declines_there_is_asked_again(provider: OpenIdProvider, new_visitor: Come) -> None:
+    visitor = new_visitor()
+    state = parse_qs(urlsplit(_go(visitor)).query)["state"][0]
+    declined = visitor.get(f"/age/with/oidc_age/back?error=access_denied&state={state}")
+    assert declined.status_code == 503
+    assert "gave no answer" in declined.text
+    assert new_visitor().get("/").status_code == 403, "nobody else is turned away for it"
+
+
+def test_without_a_description_the_method_is_off(
+    app: Flask, policy: Callable[..., None], monkeypatch: pytest.MonkeyPatch, new_visitor: Come
+) -> None:
+    policy(anywhere=Region(AgeLevel.VERIFIED, methods=("oidc_age",)))
+    monkeypatch.setitem(app.config, "OIDC_AGE_ISSUER", "http://127.0.0.1:1")
+    monkeypatch.setitem(app.config, "OIDC_AGE_CLIENT_ID", CLIENT_ID)
+    said = app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
+    assert (said.exit_code, "did not answer" in said.output) == (1, True)
+    assert new_visitor().get("/").status_code == 503
