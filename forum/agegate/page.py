@@ -31,7 +31,7 @@ def show(next_path: str | None, carried: carry.Carried, wrong: bool = False) -> 
     """The gate page by its own address, for the level that this visitor needs to read anything."""
     verdict = _verdict(AgeLevel.DECLARED)
     if isinstance(verdict, Open):  # they may answer again, with nothing or with more
-        verdict = policy.decide(region(), AgeLevel.NONE, AgeLevel.DECLARED, methods.usable())
+        verdict = _decided(AgeLevel.NONE, AgeLevel.DECLARED)
     page = _page(verdict, next_path=next_path, carried=carried, wrong=wrong)
     return make_response(page, UNAVAILABLE if isinstance(verdict, Closed) else 400 if wrong else 200)
 
@@ -68,7 +68,12 @@ def token() -> str:
 
 
 def _verdict(needed: AgeLevel) -> Verdict:
-    return policy.decide(region(), current.viewer().age_level, needed, methods.usable())
+    return _decided(current.viewer().age_level, needed)
+
+
+def _decided(level: AgeLevel, needed: AgeLevel) -> Verdict:
+    here = region()
+    return policy.decide(here, level, needed, methods.usable(here.methods))
 
 
 def _page(verdict: Verdict, *, next_path: str | None, carried: carry.Carried, wrong: bool = False) -> str:

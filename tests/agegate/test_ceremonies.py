@@ -105,7 +105,7 @@ def test_a_visitor_proves_it_with_an_app_on_a_phone(place: Place) -> None:
 def _of_picture(place: Place, visitor: Visitor) -> str:
     """The request that the QR code of the page holds, as its ceremony makes it."""
     from forum.agegate.ceremonies import unpacked
-    from forum.agegate.methods import EU_AV
+    from forum.agegate.methods.wallet import EU_AV
 
     place.begin(visitor, "phone")
     kept = visitor.http.get_cookie("step")
@@ -298,7 +298,7 @@ def test_what_was_written_survives_a_raised_floor(place: Place, cast: Cast) -> N
     waiting = tim.http.post("/age/with/eu_av/begin", data=place.fields(way="phone", **luggage))
     assert "Words I laboured over." in waiting.text
     from forum.agegate.ceremonies import unpacked
-    from forum.agegate.methods import EU_AV
+    from forum.agegate.methods.wallet import EU_AV
 
     kept = tim.http.get_cookie("step")
     with place.app.app_context():

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.house.source import FURNITURE, ROOT, modules, report
 
-READ_CONFIG = {"app"}
+READ_CONFIG = {"config", "app"}
 BANNED_NAMES = {"utils", "util", "helpers", "helper", "common", "services", "service", "misc"}
 HTTP_WORDS = {"request", "session", "g", "current_user", "url_for", "abort", "flash", "redirect"}
 # Rooms and pieces that are themselves the edge where HTTP is spoken.

@@ -5,10 +5,8 @@ from typing import Protocol, runtime_checkable
 
 from forum.agegate.ceremonies import Ceremony, Way
 from forum.agegate.methods.click import CLICK
-from forum.agegate.methods.site import SITE
-from forum.agegate.methods.wallet import EU_AV, MDL
 
-__all__ = ["CLICK", "EU_AV", "MDL", "SITE", "Method", "Proof", "all_methods", "named", "usable"]
+__all__ = ["CLICK", "Method", "Proof", "find", "named", "usable"]
 
 
 class Method(Protocol):
@@ -45,17 +43,26 @@ class Proof(Method, Protocol):
         """The provider's key, where the answer proves an age of 18; raises NotProved or Unreachable."""
 
 
-def all_methods() -> Mapping[str, Method]:
-    """Every method there is, by its key."""
-    methods: tuple[Method, ...] = (CLICK, EU_AV, MDL, SITE)
-    return {method.key: method for method in methods}
+def find(key: str) -> Method | None:
+    """The method of this key, if there is one."""
+    return CLICK if key == CLICK.key else _proofs().get(key)
 
 
-def usable() -> frozenset[str]:
-    """The keys of the methods that can answer just now."""
-    return frozenset(key for key, method in all_methods().items() if method.is_usable())
+def usable(keys: Sequence[str]) -> frozenset[str]:
+    """Those of some methods' keys that can answer just now; the others are not even looked at."""
+    found = ((key, find(key)) for key in keys)
+    return frozenset(key for key, method in found if method is not None and method.is_usable())
 
 
 def named(keys: Sequence[str]) -> list[Method]:
     """The methods with these keys, in their order."""
-    return [all_methods()[key] for key in keys]
+    return [method for method in map(find, keys) if method is not None]
+
+
+def _proofs() -> Mapping[str, Proof]:
+    """The methods by which somebody else vouches; most places have none, and need not load them."""
+    from forum.agegate.methods.site import SITE
+    from forum.agegate.methods.wallet import EU_AV, MDL
+
+    proofs: tuple[Proof, ...] = (EU_AV, MDL, SITE)
+    return {proof.key: proof for proof in proofs}

@@ -203,13 +203,15 @@ def _ended(proof: Proof, standing: Standing, next_path: str, carried: carry.Carr
 
 
 def _usable(key: str) -> Proof | Response:
-    """The method, or the page that says that it cannot be used just now."""
+    """The method, if it is one of the visitor's region, or the page that says that it cannot be used now."""
     proof = _proof(key)
+    if key not in page.region().methods:
+        raise NotFound
     return proof if proof.is_usable() else page.closed(AgeLevel.VERIFIED)
 
 
 def _proof(key: str) -> Proof:
-    method = methods.all_methods().get(key)
+    method = methods.find(key)
     if not isinstance(method, Proof):
         raise NotFound
     return method

@@ -6,7 +6,6 @@ from flask import current_app
 
 from forum.access import Viewer, require
 from forum.agegate import policy
-from forum.agegate.oidc.provider import discover
 from forum.agegate.trust import sources
 from forum.agegate.trust.models import TrustList
 from forum.lib import clock
@@ -37,6 +36,8 @@ def refresh(viewer: Viewer) -> list[Refreshed]:
 def _read(method: str, source: str) -> tuple[Refreshed, bytes]:
     try:
         if method == "oidc_age":
+            from forum.agegate.oidc.provider import discover  # its libraries serve no page
+
             count, body = discover(source)
         else:
             body = sources.read(source)

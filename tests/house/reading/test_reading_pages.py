@@ -14,6 +14,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import Connection, Engine, event
 
+from forum.agegate.policy import AgePolicy, Region
 from forum.lib import clock
 from forum.lib.db import db, writing
 from forum.web import doors
@@ -88,6 +89,7 @@ def place(
     folder = tmp_path_factory.mktemp("crowd")
     url = f"sqlite:///{folder / 'alcove.db'}" if request.param == "sqlite" else new_postgresql()
     app = install(url, folder).app
+    app.extensions["age_policy"] = AgePolicy(regions={"*": Region(methods=("click", "eu_av"))})
     cast = assemble(app)
     with app.app_context(), writing():
         crowd = Crowd(cast).settle()
