@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from forum.access import AgeLevel
 from forum.discussion.models import ApproveFirst, Audience, Post, RepliesWanted, Reply, WhoMayReply
 from forum.lib import keys
 from forum.markup import RefusedMarkup, Rendered, render
@@ -31,6 +32,7 @@ class PostDraft:
     audience: Audience = Audience.EVERYONE
     who_may_reply: WhoMayReply = WhoMayReply.MEMBERS
     approve_first: ApproveFirst = ApproveFirst.OFF
+    age_min: AgeLevel = AgeLevel.NONE  # asked beyond what the space asks
 
     @property
     def wished_audience(self) -> str:
@@ -83,6 +85,8 @@ def write_into(text: Post | Reply, draft: Draft, rendered: Rendered) -> None:
         text.audience_else = None
         text.who_may_reply = draft.who_may_reply
         text.approve_first = draft.approve_first
+        # Never lowered: it may have been moved from where more is asked.
+        text.age_min = max(text.age_min or AgeLevel.NONE, draft.age_min)
 
 
 def excerpt(plain: str) -> str:

@@ -85,6 +85,11 @@ def can_read_text(viewer: Viewer, text: Text) -> Decision:
     return can_read_post(viewer, text) if isinstance(text, Post) else can_read_reply(viewer, text)
 
 
+def can_ask_for_age(viewer: Viewer, level: AgeLevel) -> Decision:
+    """Whether a viewer may ask readers of a piece for an age level: for none that they have not shown."""
+    return Allowed() if viewer.age_level >= level else NeedsAge(level)
+
+
 def can_start_post(viewer: Viewer, space: Space) -> Decision:
     """Whether a viewer may start a piece in a space.
 

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from math import ceil
+from typing import Any
 
 from flask import Flask, current_app, g, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -132,10 +133,9 @@ def _sign_in() -> ResponseReturnValue:
 
 
 def _needs_age(level: AgeLevel) -> ResponseReturnValue:
-    hall = current_app.extensions["hall"]
     if doors.of_request(current_app).access is not Access.PUBLIC:
-        level = hall.age_above(current.viewer()) or level  # one step at a time, as for an empty address
-    answer: ResponseReturnValue = hall.gate_page(level)
+        level = _hall().age_above(current.viewer()) or level  # one step at a time, as for an empty address
+    answer: ResponseReturnValue = _hall().gate_page(level)
     return answer
 
 
@@ -144,12 +144,20 @@ def _not_found() -> ResponseReturnValue:
 
     Else an address that asks for a proof of age would tell by this that something is there.
     """
-    if not is_database_away() and doors.of_request(current_app).access is not Access.PUBLIC:
-        hall = current_app.extensions["hall"]
-        above = hall.age_above(current.viewer())
-        if above is not None:
-            return _needs_age(above)
-    return _page(404)
+    above = None if is_database_away() or not _is_past_the_gate() else _hall().age_above(current.viewer())
+    return _page(404) if above is None else _needs_age(above)
+
+
+def _is_past_the_gate() -> bool:
+    """Whether somebody came in by the gate, not by a page that is open to all."""
+    if doors.of_request(current_app).access is Access.PUBLIC:
+        return False
+    floor: AgeLevel = _hall().age_floor(current_app, request.remote_addr)
+    return current.viewer().age_level >= floor
+
+
+def _hall() -> Any:
+    return current_app.extensions["hall"]
 
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:

@@ -124,7 +124,10 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *("/moderation?tab=decided", "/moderation/desk", "/moderation/overrides"),
             f"/moderation/cases/{_case_on(stage, cast.mira, cast.ada)}",
         ),
-        root=("/moderation/rules", "/moderation/rules/1", "/moderation/watch-list"),
+        root=(
+            *("/moderation/rules", "/moderation/rules/1", "/moderation/watch-list"),
+            *("/moderation/spaces", "/moderation/spaces/new", "/moderation/spaces/essays"),
+        ),
         refusing=("/p/nothing", odd, gone, no_answer),
     )
 

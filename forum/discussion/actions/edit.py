@@ -21,6 +21,8 @@ def edit(viewer: Viewer, text: Post | Reply, draft: Draft) -> None:
     Changing nothing does nothing, so a form that is sent twice makes one revision.
     """
     require(policy.can_edit(viewer, text, clock.now()))
+    if isinstance(draft, PostDraft):
+        require(policy.can_ask_for_age(viewer, draft.age_min))
     rendered = composing.compose(draft)
     with writing():
         visibility.lock(text)
@@ -33,9 +35,7 @@ def _change(viewer: Viewer, text: Post | Reply, draft: Draft, rendered: Rendered
     has_new_words = _words_of(text) != _words_of(draft)
     if has_new_words:
         _keep_revision(text, now)
-    elif (
-        not isinstance(text, Post) or not isinstance(draft, PostDraft) or _terms_of(text) == _terms_of(draft)
-    ):
+    elif not _has_new_terms(text, draft):
         return
     composing.write_into(text, draft, rendered)
     _visitors.keep_out(text)
@@ -77,9 +77,13 @@ def _words_of(text: Post | Reply | Draft) -> tuple[str, ...]:
     return (*notes, text.source)
 
 
-def _terms_of(text: Post | Reply | Draft) -> tuple[str, ...] | None:
-    if not isinstance(text, Post | PostDraft):
-        return None
+def _has_new_terms(text: Post | Reply, draft: Draft) -> bool:
+    if not isinstance(text, Post) or not isinstance(draft, PostDraft):
+        return False
+    return _terms_of(text) != _terms_of(draft) or draft.age_min > text.age_min
+
+
+def _terms_of(text: Post | PostDraft) -> tuple[str, ...]:
     return (
         text.content_notes,
         text.replies_wanted,

@@ -16,6 +16,7 @@ PACE = Pace(most=20, window=timedelta(days=1), refusal="too_many_pieces")
 def start_post(viewer: Viewer, space: Space, draft: PostDraft) -> Post:
     """Publish a piece, or hold it for a moderator; sent twice, it is there once."""
     require(policy.can_start_post(viewer, space))
+    require(policy.can_ask_for_age(viewer, draft.age_min))
     space_id = space.id
     ready = prepare(f"space {space_id}", draft)
     with writing():

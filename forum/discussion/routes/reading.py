@@ -22,6 +22,7 @@ from forum.discussion.routes import drawing, rows
 from forum.discussion.routes.marks import marks_of
 from forum.discussion.routes.room import room
 from forum.discussion.routes.terms import about_replies, asks, hints, tools
+from forum.discussion.spaces import can_keep_spaces
 from forum.discussion.terms import EVERYWHERE
 from forum.lib import clock
 from forum.web import current
@@ -40,6 +41,7 @@ def front() -> str:
     return render_template(
         "discussion/front.html",
         spaces=posts.spaces(viewer),
+        may_keep_spaces=isinstance(can_keep_spaces(viewer), Allowed),
         pieces=drawing.draw_pieces(rows.piece_rows(page.items, visits.new_in(viewer, page.items))),
         next_url=_next("discussion.front", page.last),
     )

@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import Field, HiddenField, StringField
 from wtforms.validators import ValidationError
 
+from forum.access import AgeLevel
 from forum.discussion.composing import (
     NOTES_MOST,
     PIECE_MOST,
@@ -50,7 +51,16 @@ FIRST: tuple[tuple[str, Any, Any], ...] = (
     ),
     (ApproveFirst.ALL, _l("Every reply"), _l("Each waits until you let it through or hide it.")),
 )
-CHOICES = {"wishes": WISHES, "readers": READERS, "repliers": REPLIERS, "first": FIRST}
+# Offered to those who have proved their age themselves; nobody else could read their own piece then.
+AGES: tuple[tuple[str, Any, Any], ...] = (
+    ("", _l("No"), _l("Whoever may read the space may read it.")),
+    (
+        "verified",
+        _l("A proof of age"),
+        _l("Only people who have proved to be 18. It cannot be undone."),
+    ),
+)
+CHOICES = {"ages": AGES, "wishes": WISHES, "readers": READERS, "repliers": REPLIERS, "first": FIRST}
 
 
 class PostForm(Form):
@@ -63,6 +73,7 @@ class PostForm(Form):
     audience = StringField(_l("Who may read this?"), default=Audience.EVERYONE)
     who_may_reply = StringField(_l("Who may reply?"), default=WhoMayReply.MEMBERS)
     approve_first = StringField(_l("Do you want to read replies first?"), default=ApproveFirst.OFF)
+    age = StringField(_l("Do you want more asked of readers than the space asks?"), default="")
 
     def validate_replies_wanted(self, field: Field) -> None:
         """Refuse what is not offered."""
@@ -80,6 +91,11 @@ class PostForm(Form):
         """Refuse what is not offered."""
         _check_choice(field, ApproveFirst)
 
+    def validate_age(self, field: Field) -> None:
+        """Refuse what is not offered."""
+        if field.data not in {"", None, *(value for value, _label, _hint in AGES)}:
+            raise ValidationError(_("Please choose one of these."))
+
     def draft(self) -> PostDraft:
         """The draft that a valid form holds."""
         return PostDraft(
@@ -90,6 +106,7 @@ class PostForm(Form):
             audience=Audience(self.audience.data or ""),
             who_may_reply=WhoMayReply(self.who_may_reply.data or ""),
             approve_first=ApproveFirst(self.approve_first.data or ""),
+            age_min=AgeLevel.VERIFIED if self.age.data else AgeLevel.NONE,
         )
 
     @staticmethod
@@ -104,6 +121,7 @@ class PostForm(Form):
                 "audience": post.wished_audience,
                 "who_may_reply": post.who_may_reply,
                 "approve_first": post.approve_first,
+                "age": "verified" if post.age_min == AgeLevel.VERIFIED else "",
             }
         )
 
