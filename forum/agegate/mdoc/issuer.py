@@ -45,7 +45,7 @@ def check_issuer(
     statement = cbor.read(raw)
     if not isinstance(statement, dict):
         refuse(Step.VALIDITY, "no statement")
-    _check_statement(statement, profile, now)
+    _check_statement(statement, profile, chain[0], now)
     return Attestation(statement, provider_key(anchor))
 
 
@@ -63,7 +63,7 @@ def _chain(signed: Signed) -> list[x509.Certificate]:
         refuse(Step.ISSUER, "no certificate")
     try:
         return [x509.load_der_x509_certificate(der) for der in ders]
-    except (ValueError, TypeError, UnsupportedAlgorithm) as fault:
+    except (ValueError, TypeError, UnsupportedAlgorithm, x509.InvalidVersion) as fault:
         raise Unproved(Step.ISSUER, "no certificate") from fault
 
 
@@ -123,7 +123,9 @@ def _payload(signed: Signed) -> Any:
     return cbor.read(signed.payload)
 
 
-def _check_statement(statement: dict[Any, Any], profile: Profile, now: datetime) -> None:
+def _check_statement(
+    statement: dict[Any, Any], profile: Profile, signer: x509.Certificate, now: datetime
+) -> None:
     if statement.get("docType") != profile.doctype:
         refuse(Step.VALIDITY, "other document")
     if statement.get("digestAlgorithm") != "SHA-256":
@@ -131,8 +133,10 @@ def _check_statement(statement: dict[Any, Any], profile: Profile, now: datetime)
     days = statement.get("validityInfo")
     if not isinstance(days, dict):
         refuse(Step.VALIDITY, "no validity")
-    begins, ends = _moment(days.get("validFrom")), _moment(days.get("validUntil"))
-    if _moment(days.get("signed")) > now + SKEW or begins > now + SKEW:
+    made, begins, ends = (_moment(days.get(name)) for name in ("signed", "validFrom", "validUntil"))
+    if not signer.not_valid_before_utc <= made <= signer.not_valid_after_utc:  # ISO/IEC 18013-5, 9.3.1
+        refuse(Step.VALIDITY, "signed out of its signer's days")
+    if made > now + SKEW or begins > now + SKEW:
         refuse(Step.VALIDITY, "not yet valid")
     if now - SKEW > ends:
         refuse(Step.VALIDITY, "expired")

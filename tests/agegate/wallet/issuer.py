@@ -17,6 +17,7 @@ from tests.agegate.wallet.lies import Lie
 from tests.agegate.wallet.signing import ES256, sign1, tagged
 
 DAY = timedelta(days=1)
+VERSION_3, VERSION_9 = b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x08"  # as certificates write it
 VALUES = {Lie.INTEGER_ONE: 1, Lie.WORD_TRUE: "true", Lie.FALSE: False}
 HEADERS = {
     Lie.NO_ALGORITHM: b"",
@@ -49,6 +50,8 @@ class TestIssuer:
         statement = self._statement(profile, device, items, lie)
         key, chain = self._signer(lie)
         ders = [certificate.public_bytes(Encoding.DER) for certificate in chain]
+        if lie is Lie.CERTIFICATE_OF_NO_VERSION:
+            ders = [ders[0].replace(VERSION_3, VERSION_9, 1)]
         unprotected: dict[Any, Any] = {33: ders[0] if len(ders) == 1 else ders}
         if lie is Lie.NO_CERTIFICATE:
             unprotected = {}
@@ -95,6 +98,8 @@ class TestIssuer:
         digests = {number: digest(cbor2.dumps(tagged(item))).digest() for number, item in enumerate(items)}
         begins, ends = self.now - DAY, self.now + 90 * DAY
         signed = self.now + DAY if lie is Lie.SIGNED_TOMORROW else begins
+        if lie is Lie.SIGNED_BEFORE_THE_SIGNER_WAS:
+            signed = self.now - YEAR - DAY
         if lie is Lie.EXPIRED:
             begins, ends = self.now - 90 * DAY, self.now - timedelta(seconds=61)
             signed = begins

@@ -18,6 +18,7 @@ class Lie(StrEnum):
     OTHER_DOCTYPE = auto()
     NO_CERTIFICATE = auto()
     LONG_CHAIN = auto()
+    CERTIFICATE_OF_NO_VERSION = auto()
     UNTRUSTED_ISSUER = auto()
     EXPIRED_SIGNER = auto()
     FUTURE_SIGNER = auto()
@@ -36,6 +37,7 @@ class Lie(StrEnum):
     EXPIRED = auto()
     NOT_YET_VALID = auto()
     SIGNED_TOMORROW = auto()
+    SIGNED_BEFORE_THE_SIGNER_WAS = auto()
     INJECTED_NAMESPACE = auto()
     ONLY_INJECTED_NAMESPACE = auto()
     CHANGED_VALUE = auto()
@@ -64,6 +66,7 @@ LIES: dict[Lie, tuple[Step, str]] = {
     Lie.OTHER_DOCTYPE: (Step.PARSING, "other document"),
     Lie.NO_CERTIFICATE: (Step.ISSUER, "no certificate"),
     Lie.LONG_CHAIN: (Step.ISSUER, "no certificate"),
+    Lie.CERTIFICATE_OF_NO_VERSION: (Step.ISSUER, "no certificate"),
     Lie.UNTRUSTED_ISSUER: (Step.ISSUER, "untrusted issuer"),
     Lie.EXPIRED_SIGNER: (Step.ISSUER, "certificate out of its days"),
     Lie.FUTURE_SIGNER: (Step.ISSUER, "certificate out of its days"),
@@ -82,6 +85,7 @@ LIES: dict[Lie, tuple[Step, str]] = {
     Lie.EXPIRED: (Step.VALIDITY, "expired"),
     Lie.NOT_YET_VALID: (Step.VALIDITY, "not yet valid"),
     Lie.SIGNED_TOMORROW: (Step.VALIDITY, "not yet valid"),
+    Lie.SIGNED_BEFORE_THE_SIGNER_WAS: (Step.VALIDITY, "signed out of its signer's days"),
     Lie.INJECTED_NAMESPACE: (Step.DIGESTS, "other namespace"),
     Lie.ONLY_INJECTED_NAMESPACE: (Step.DIGESTS, "other namespace"),
     Lie.CHANGED_VALUE: (Step.DIGESTS, "other digest"),
