@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeVar
 
 import cbor2
 from cryptography import x509
@@ -22,6 +22,13 @@ X5CHAIN = 33  # RFC 9360
 LONGEST_CHAIN = 3  # a signer, and at most two certificates between it and an anchor
 SKEW = timedelta(seconds=60)  # by which clocks may differ
 KEY_DIGITS = 16  # of a provider's key: enough to tell providers apart
+
+# RFC 5280, 4.2.1.12: servers, clients, code, mail, time stamps, OCSP; ISO/IEC 18013-5, annex B: tokens and
+# readers.
+OTHER_USES = frozenset(
+    {*(f"1.3.6.1.5.5.7.3.{use}" for use in (1, 2, 3, 4, 8, 9)), "1.0.18013.5.1.3", "1.0.18013.5.1.6"}
+)
+Said = TypeVar("Said", x509.BasicConstraints, x509.ExtendedKeyUsage)
 
 
 @dataclass(frozen=True)
@@ -75,15 +82,21 @@ def _anchor_of(
         if not _issued(below, above):
             refuse(Step.ISSUER, "untrusted issuer")
     top = chain[-1]
-    anchor = next((anchor for anchor in anchors if anchor == top or _issued(top, anchor)), None)
+    able = [anchor for anchor in anchors if anchor == top or _issued(top, anchor)]
+    anchor = next((one for one in able if _counts(one, now)), able[0] if able else None)
     if anchor is None or anchor == chain[0]:  # an anchor vouches for signers, and signs nothing itself
         refuse(Step.ISSUER, "untrusted issuer")
-    for certificate in (*chain, anchor):
-        if not certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc:
-            refuse(Step.ISSUER, "certificate out of its days")
+    if not all(_counts(certificate, now) for certificate in (*chain, anchor)):
+        refuse(Step.ISSUER, "certificate out of its days")
     if any(_is_no_authority(certificate) for certificate in chain[1:]):
         refuse(Step.ISSUER, "untrusted issuer")
+    if _is_for_another_use(chain[0]):
+        refuse(Step.ISSUER, "certificate of another use")
     return anchor
+
+
+def _counts(certificate: x509.Certificate, now: datetime) -> bool:
+    return certificate.not_valid_before_utc <= now <= certificate.not_valid_after_utc
 
 
 def _issued(below: x509.Certificate, above: x509.Certificate) -> bool:
@@ -97,14 +110,28 @@ def _issued(below: x509.Certificate, above: x509.Certificate) -> bool:
 def _is_no_authority(certificate: x509.Certificate) -> bool:
     """Whether a certificate between signer and anchor is not allowed to issue others.
 
-    Certificates in real use have extensions that cannot be parsed; one that says nothing readable of this
-    is not what an anchor would have put between.
+    One that says nothing readable of this is not what an anchor would have put between.
     """
+    said = _said(certificate, x509.BasicConstraints)
+    return said is None or not said.ca
+
+
+def _is_for_another_use(certificate: x509.Certificate) -> bool:
+    """Whether an authority gave a certificate for something else than signing attestations.
+
+    The authorities of driving licences also certify their web servers, and whoever reads licences. Signers
+    have uses that no standard names, or none that can be read, so that only known others are refused.
+    """
+    said = _said(certificate, x509.ExtendedKeyUsage)
+    return said is not None and {use.dotted_string for use in said} <= OTHER_USES
+
+
+def _said(certificate: x509.Certificate, kind: type[Said]) -> Said | None:
+    """What a certificate says of something; None too where an extension cannot be parsed, as in real use."""
     try:
-        said = certificate.extensions.get_extension_for_class(x509.BasicConstraints)
+        return certificate.extensions.get_extension_for_class(kind).value
     except (ValueError, x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType):
-        return True
-    return not said.value.ca
+        return None
 
 
 def _key_of(certificate: x509.Certificate) -> ec.EllipticCurvePublicKey:

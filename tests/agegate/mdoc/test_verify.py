@@ -7,11 +7,13 @@ from typing import Any
 
 import cbor2
 import pytest
+from cryptography import x509
 from hypothesis import given
 from hypothesis import strategies as some
 
 from forum.agegate.mdoc import EU_AV, MDL, Profile, Step, Unproved, openid4vp_transcript, verify
 from tests.agegate.wallet import LIES, Lie, TestIssuer, TestWallet
+from tests.agegate.wallet.certificates import authority
 
 NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 HANDED = ("redirect_uri:https://here.example/answer", "a nonce", "https://here.example/answer")
@@ -78,6 +80,28 @@ def test_nobody_is_trusted_without_a_list(issuer: TestIssuer) -> None:
 def test_a_proof_of_one_kind_is_none_of_another(issuer: TestIssuer) -> None:
     with pytest.raises(Unproved, match="other document"):
         verify(_present(MDL, None, issuer), TRANSCRIPT, EU_AV, [issuer.anchor], NOW)
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        x509.ExtendedKeyUsage([x509.ObjectIdentifier("1.0.18013.5.1.2")]),
+        x509.ExtendedKeyUsage([x509.ObjectIdentifier("1.3.130.2.0.0.1.2")]),  # as the Union's signers have it
+        x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.18"), b"no names"),  # cannot be parsed
+    ],
+)
+def test_what_signers_certificates_say_in_real_use_is_no_hindrance(said: x509.ExtensionType) -> None:
+    issuer = TestIssuer(NOW, more=[said])
+    assert verify(_present(EU_AV, None, issuer), TRANSCRIPT, EU_AV, [issuer.anchor], NOW)
+
+
+def test_an_authority_may_have_renewed_its_certificate(issuer: TestIssuer) -> None:
+    """Lists name the old one and the new one for a while."""
+    old = authority(issuer.root, NOW - timedelta(days=800))
+    for anchors in ([old, issuer.anchor], [issuer.anchor, old]):
+        assert verify(_present(EU_AV, None, issuer), TRANSCRIPT, EU_AV, anchors, NOW)
+    with pytest.raises(Unproved, match="out of its days"):
+        verify(_present(EU_AV, None, issuer), TRANSCRIPT, EU_AV, [old], NOW)
 
 
 @pytest.mark.parametrize(("off", "holds"), [(-59, True), (60, True)])

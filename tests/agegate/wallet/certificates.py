@@ -1,5 +1,6 @@
 """Certificates of an issuer's authority and of its signers."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import cache
 
@@ -30,9 +31,12 @@ def signer(
     days: tuple[datetime, datetime],
     name: str = "Signer",
     issuer: str = "Authority",
+    *,
+    more: Sequence[x509.ExtensionType] = (),
+    is_authority: bool = False,
 ) -> x509.Certificate:
-    """A certificate that an authority gives a signer of attestations."""
-    return _certificate(key, _named(name), by, _named(issuer), days, is_authority=False)
+    """A certificate that an authority gives a signer of attestations, or another one under it."""
+    return _certificate(key, _named(name), by, _named(issuer), days, is_authority=is_authority, more=more)
 
 
 def _certificate(
@@ -43,10 +47,14 @@ def _certificate(
     days: tuple[datetime, datetime],
     *,
     is_authority: bool,
+    more: Sequence[x509.ExtensionType] = (),
 ) -> x509.Certificate:
     builder = x509.CertificateBuilder(issuer, subject, key.public_key(), x509.random_serial_number(), *days)
     constraint = x509.BasicConstraints(ca=is_authority, path_length=None)
-    return builder.add_extension(constraint, critical=True).sign(by, SHA256())
+    builder = builder.add_extension(constraint, critical=True)
+    for extension in more:
+        builder = builder.add_extension(extension, critical=False)
+    return builder.sign(by, SHA256())
 
 
 def _named(name: str) -> x509.Name:

@@ -1,6 +1,7 @@
 """An issuer of attestations: an authority, a signer, and what it signs."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256, sha512
@@ -19,6 +20,10 @@ from tests.agegate.wallet.signing import ES256, sign1, tagged
 DAY = timedelta(days=1)
 VERSION_3, VERSION_9 = b"\xa0\x03\x02\x01\x02", b"\xa0\x03\x02\x01\x08"  # as certificates write it
 VALUES = {Lie.INTEGER_ONE: 1, Lie.WORD_TRUE: "true", Lie.FALSE: False}
+USES = {  # of a certificate's key: RFC 5280, 4.2.1.12, and ISO/IEC 18013-5, annex B
+    Lie.WEB_SERVER_AS_SIGNER: "1.3.6.1.5.5.7.3.1",
+    Lie.READER_AS_SIGNER: "1.0.18013.5.1.6",
+}
 HEADERS = {
     Lie.NO_ALGORITHM: b"",
     Lie.UNPROTECTED_ALGORITHM: b"",
@@ -39,6 +44,7 @@ class TestIssuer:
     now: datetime
     root: ec.EllipticCurvePrivateKey = field(default_factory=_key)
     serial: str = ""
+    more: Sequence[x509.ExtensionType] = ()  # what else its signers' certificates say
 
     def __post_init__(self) -> None:
         self.anchor = authority(self.root, self.now)
@@ -131,7 +137,8 @@ class TestIssuer:
         if lie is Lie.ANCHOR_ITSELF:
             return self.root, [self.anchor]
         root = _key() if lie is Lie.UNTRUSTED_ISSUER else self.root
-        certificate = signer(key, root, days)
+        more = [x509.ExtendedKeyUsage([x509.ObjectIdentifier(USES[lie])])] if lie in USES else self.more
+        certificate = signer(key, root, days, more=more)
         if lie is Lie.LONG_CHAIN:
             return key, [certificate] * 4
         if lie is Lie.SIGNER_AS_AUTHORITY and isinstance(key, ec.EllipticCurvePrivateKey):

@@ -24,6 +24,8 @@ class Lie(StrEnum):
     FUTURE_SIGNER = auto()
     ANCHOR_ITSELF = auto()
     SIGNER_AS_AUTHORITY = auto()
+    WEB_SERVER_AS_SIGNER = auto()
+    READER_AS_SIGNER = auto()
     RSA_SIGNER = auto()
     P384_SIGNER = auto()
     NO_ALGORITHM = auto()
@@ -72,6 +74,8 @@ LIES: dict[Lie, tuple[Step, str]] = {
     Lie.FUTURE_SIGNER: (Step.ISSUER, "certificate out of its days"),
     Lie.ANCHOR_ITSELF: (Step.ISSUER, "untrusted issuer"),
     Lie.SIGNER_AS_AUTHORITY: (Step.ISSUER, "untrusted issuer"),
+    Lie.WEB_SERVER_AS_SIGNER: (Step.ISSUER, "certificate of another use"),
+    Lie.READER_AS_SIGNER: (Step.ISSUER, "certificate of another use"),
     Lie.RSA_SIGNER: (Step.ISSUER, "not P-256"),
     Lie.P384_SIGNER: (Step.ISSUER, "not P-256"),
     Lie.NO_ALGORITHM: (Step.SIGNATURE, "other algorithm"),
