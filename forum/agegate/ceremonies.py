@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from flask import current_app
 from itsdangerous import BadSignature, URLSafeTimedSerializer
 
+from forum.access import Viewer
 from forum.lib import keys
 
 LIFETIME = timedelta(seconds=300)  # TRUST: a ceremony is at most 300 s old
@@ -93,6 +94,11 @@ def unpacked(value: str) -> Begun | None:
 def digest(secret: str) -> str:
     """What is stored of a ceremony's secrets."""
     return keys.digest("age ceremony: secret", secret)
+
+
+def browser_digest(viewer: Viewer, browser: str) -> str:
+    """What is stored of the browser that began, and of whom it was signed in as: both must be the same."""
+    return digest(f"{browser} {viewer.account_id or 'nobody'}")
 
 
 def _base() -> str:

@@ -4,7 +4,8 @@ from enum import StrEnum
 
 from sqlalchemy import select
 
-from forum.agegate.ceremonies import LIFETIME, Begun, digest
+from forum.access import Viewer
+from forum.agegate.ceremonies import LIFETIME, Begun, browser_digest, digest
 from forum.agegate.models import AgeCeremony
 from forum.lib import clock
 from forum.lib.db import db
@@ -20,11 +21,11 @@ class Standing(StrEnum):
     UNREACHABLE = "unreachable"  # known to the request that tried, and stored nowhere
 
 
-def standing(begun: Begun) -> Standing:
-    """How the ceremony stands that a browser began; redeemed, unknown and lapsed ones are over."""
+def standing(viewer: Viewer, begun: Begun) -> Standing:
+    """How the ceremony stands that a browser began; redeemed, unknown, lapsed and others' ones are over."""
     query = select(AgeCeremony.used_at, AgeCeremony.outcome).where(
         AgeCeremony.state_digest == digest(begun.ceremony.state),
-        AgeCeremony.browser_digest == digest(begun.browser),
+        AgeCeremony.browser_digest == browser_digest(viewer, begun.browser),
         AgeCeremony.begun_at > clock.now() - LIFETIME,
     )
     found = db.session.execute(query).one_or_none()

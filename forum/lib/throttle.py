@@ -80,6 +80,10 @@ class Turn:
         values = {"key": self.key, "at": now, "since": now - window, "most": limit}
         return db.session.connection().execute(_TAKE, values).scalar() is not None
 
+    def is_spent(self, limit: int, window: timedelta) -> bool:
+        """Whether `take` would say no just now; counts nothing."""
+        return (db.session.scalar(_SPENT, {"key": self.key, "since": clock.now() - window}) or 0) >= limit
+
 
 def allow(purpose: str, subject: str, limit: int, window: timedelta) -> bool:
     """Count one attempt of `subject` and say whether it stays within `limit` per `window`.
@@ -101,10 +105,7 @@ def turn(purpose: str, subject: str) -> "Turn":
 def is_spent(purpose: str, subject: str, limit: int, window: timedelta) -> bool:
     """Whether `allow` would say no just now; counts nothing and needs no lock."""
     salt = db.session.scalar(_SALT, {"day": clock.today()})
-    if salt is None:
-        return False
-    spent = {"key": _key(purpose, salt, subject), "since": clock.now() - window}
-    return (db.session.scalar(_SPENT, spent) or 0) >= limit
+    return salt is not None and Turn(_key(purpose, salt, subject)).is_spent(limit, window)
 
 
 def forget(purpose: str, subject: str) -> None:

@@ -182,6 +182,24 @@ def test_nobody_elses_browser_redeems_it(place: Place) -> None:
     assert victim.get(way_back).status_code == 303
 
 
+def test_nor_does_whoever_signs_in_next_in_the_same_browser(place: Place, cast: Cast) -> None:
+    """One of them proves it on a phone, and leaves a shared computer before going on."""
+    shared = place.come().sign_in(cast.ada)
+    place.phone(_of_picture(place, shared))
+    shared.post("/sign-out")
+    _finds_nothing(place, shared)
+    _finds_nothing(place, shared.sign_in(cast.tim))
+    shared.post("/sign-out")
+    ada = shared.sign_in(cast.ada)
+    assert ada.http.post("/age/with/eu_av/go-on", data=place.fields()).status_code == 303
+
+
+def _finds_nothing(place: Place, somebody: Visitor) -> None:
+    assert somebody.get("/age/with/eu_av/standing").json == {"standing": "over"}
+    assert somebody.http.post("/age/with/eu_av/go-on", data=place.fields()).status_code == 403
+    assert somebody.get("/").status_code == 403
+
+
 def test_who_began_on_the_same_device_needs_the_code(place: Place) -> None:
     """Else whoever has somebody open a link on their own device would be taken in by their proof."""
     attacker = place.come()
@@ -255,6 +273,16 @@ def test_a_member_fails_for_themself_alone(place: Place, cast: Cast) -> None:
     assert ada.http.post("/age/with/eu_av/begin", data=place.fields(way="here")).status_code == 429
     place.begin(place.come().sign_in(cast.tim), "here")
     place.begin(place.come(), "here")
+
+
+def test_begun_before_the_failures_is_no_way_round_them(place: Place) -> None:
+    """Else whoever begins sixty has sixty attempts."""
+    visitor = place.come()
+    begun = [place.begin(visitor, "here") for _again in range(4)]
+    for request in begun[:3]:
+        assert place.phone(request, Lie.EXPIRED).status_code == 400
+    assert place.phone(begun[3]).status_code == 400, "not even an honest one"
+    assert visitor.get("/age/with/eu_av/standing").json == {"standing": "failed"}
 
 
 def test_a_stale_list_turns_the_method_off(place: Place, monkeypatch: pytest.MonkeyPatch) -> None:

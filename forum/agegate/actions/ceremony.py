@@ -8,7 +8,7 @@ from sqlalchemy import delete, update
 
 from forum.access import Deed, Viewer, may, require
 from forum.agegate.actions.answer import keep_proof
-from forum.agegate.ceremonies import LIFETIME, STATE_BYTES, Begun, Ceremony, Way, digest
+from forum.agegate.ceremonies import LIFETIME, STATE_BYTES, Begun, Ceremony, Way, browser_digest, digest
 from forum.agegate.models import AgeCeremony
 from forum.agegate.refusals import FAILURE_WINDOW, FAILURES, TooManyAttempts, TooManyCeremonies
 from forum.lib import clock, throttle
@@ -42,7 +42,7 @@ def begin(
     db.session.add(
         AgeCeremony(
             state_digest=digest(state),
-            browser_digest=digest(browser),
+            browser_digest=browser_digest(viewer, browser),
             method=method,
             way=way,
             attempt_key=throttle.turn(FAILURE, subject).key,
@@ -55,8 +55,9 @@ def begin(
 
 @writing()
 def take(viewer: Viewer, method: str, state: str) -> Taken | None:
-    """Mark a ceremony as answered, before anything of the answer is looked at; None if there is none.
+    """Mark a ceremony as answered, before anything of the answer is looked at.
 
+    None if there is none, or whoever began it has failed too often meanwhile.
     Whoever calls commits at once: an answer that fails, or breaks what reads it, has been the only one.
     """
     require(may(viewer, Deed.READ))
@@ -65,10 +66,16 @@ def take(viewer: Viewer, method: str, state: str) -> Taken | None:
         .where(AgeCeremony.state_digest == digest(state), AgeCeremony.method == method)
         .where(AgeCeremony.used_at.is_(None), AgeCeremony.begun_at > clock.now() - LIFETIME)
         .values(used_at=clock.now())
-        .returning(AgeCeremony.id, AgeCeremony.way)
+        .returning(AgeCeremony.id, AgeCeremony.way, AgeCeremony.attempt_key)
     )
     found = db.session.execute(taken).one_or_none()
-    return None if found is None else Taken(found.id, Way(found.way))
+    if found is None:
+        return None
+    if throttle.Turn(found.attempt_key).is_spent(FAILURES, FAILURE_WINDOW):  # since this one was begun
+        db.session.get_one(AgeCeremony, found.id).outcome = FAILED
+        db.session.flush()
+        return None
+    return Taken(found.id, Way(found.way))
 
 
 @writing()
@@ -101,11 +108,14 @@ def drop(viewer: Viewer, taken: Taken) -> None:
 
 @writing()
 def redeem(viewer: Viewer, begun: Begun, code: str | None) -> bool:
-    """Have the browser that began take its proof away, once; with an app on the same device, by its code."""
+    """Have the browser that began take its proof away, once; with an app on the same device, by its code.
+
+    Nobody else who has signed in or out in that browser meanwhile is given it.
+    """
     require(may(viewer, Deed.READ))
     mine = delete(AgeCeremony).where(
         AgeCeremony.state_digest == digest(begun.ceremony.state),
-        AgeCeremony.browser_digest == digest(begun.browser),
+        AgeCeremony.browser_digest == browser_digest(viewer, begun.browser),
         AgeCeremony.outcome == PROVED,
         AgeCeremony.begun_at > clock.now() - LIFETIME,
     )

@@ -117,7 +117,7 @@ def go_on(key: str) -> ResponseReturnValue:
 def tell(key: str) -> ResponseReturnValue:
     """Tell a waiting page whether an answer has come."""
     begun = _begun(_proof(key).key)
-    return jsonify({"standing": queries.standing(begun) if begun else Standing.OVER})
+    return jsonify({"standing": queries.standing(current.viewer(), begun) if begun else Standing.OVER})
 
 
 def _take_and_settle(proof: Proof, begun: Begun) -> Settled:
@@ -151,7 +151,7 @@ def _redeemed(proof: Proof, begun: Begun, settled: Settled, carried: carry.Carri
             remember(response, AgeLevel.VERIFIED, on_this_device=begun.is_remembered)
         cookies.drop(response, "ceremony")
         return response
-    standing = settled.standing or queries.standing(begun)
+    standing = settled.standing or queries.standing(viewer, begun)
     if viewer.age_level >= AgeLevel.VERIFIED:  # proved in another tab meanwhile
         return lead_on(next_path, carried)
     if standing in {Standing.WAITING, Standing.PROVED}:
