@@ -42,6 +42,7 @@ PUBLIC = {
     "/join/passkey",
     "/recover",
     "/age",
+    "/age/young",
     "/age/with/<key>",
     "/age/with/<key>/begin",
     "/age/with/<key>/answer",

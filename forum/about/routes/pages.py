@@ -1,10 +1,14 @@
 """What this place is, its rules, what it keeps, and where to find help; all of it without the gate."""
 
+from babel import Locale
 from flask import render_template, request
+from flask_babel import get_locale
 
+from forum.about import practice
 from forum.about.routes.room import room
 from forum.access import AccessRefused, Hidden
 from forum.agegate import policy as age_policy
+from forum.agegate import policy_file
 from forum.moderation import queries as moderation
 from forum.moderation.models import RuleVersion
 from forum.retention import RETENTION
@@ -68,7 +72,11 @@ def data() -> str:
 @room.get("/about/age", door=PUBLIC)
 def age() -> str:
     """How this place asks for age, and what it does not claim."""
-    return render_template("about/age.html", policy=age_policy)
+    policy = policy_file.in_force()
+    asked = practice.places(policy, get_locale() or Locale("en"))
+    return render_template(
+        "about/age.html", policy=policy, places=asked, rules=age_policy, kept=practice.kept()
+    )
 
 
 @room.get("/about/safety", door=PUBLIC)

@@ -1,6 +1,6 @@
 """The gate and the exit."""
 
-from flask import current_app, redirect, request
+from flask import current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
@@ -15,6 +15,12 @@ from forum.web.doors import PUBLIC, Access, Door
 def ask() -> Response:
     """Show the gate to whoever comes to it by its own address."""
     return page.show(next_path=paths.local(request.args.get("next")), carried=carry.NOTHING)
+
+
+@room.get("/age/young", door=PUBLIC)
+def young() -> str:
+    """Kind words and people to talk to, for whoever is not 18 yet; nothing is noted of it anywhere."""
+    return render_template("agegate/young.html")
 
 
 # The gate page is the same for everybody, so it holds no personal token; see page.is_forged.

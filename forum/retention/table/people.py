@@ -114,7 +114,7 @@ OF_PEOPLE: tuple[Kept, ...] = (
             *("state_digest", "browser_digest", "code_digest", "method", "way", "attempt_key"),
             *("begun_at", "used_at", "outcome", "provider_key"),
         ),
-        _("That somebody is about to prove their age, tied to nobody's account"),
+        _("That somebody is about to prove their age, tied to no account"),
         _("5 minutes, or until it is done; erased within ten"),
         cleaning.old_ceremonies,
     ),
