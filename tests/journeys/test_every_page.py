@@ -97,7 +97,8 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
         guest=(
             *("/", "/s/essays", f"{address(piece)}?sort=newest", address(closed)),
             f"{address(piece)}?view={below.split(':')[1]}&context=3",
-            *(address(branch[-1]), "/u/Ada", "/u/Bodil", "/search", "/sign-in", "/join", "/recover", "/age", "/age/young"),
+            *(address(branch[-1]), "/u/Ada", "/u/Bodil", "/search", "/sign-in", "/join", "/recover"),
+            *("/age", "/age/young"),
             *about,
             *("/flag", f"/flag?on={piece}", f"/flag/thanks?on={piece}", "/moderation/log", "/p/nothing"),
             odd,
