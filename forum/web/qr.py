@@ -13,11 +13,13 @@ class Picture:
     path: str
 
 
-def drawn(text: str) -> Picture:
-    """The picture of a text for a phone's camera."""
+def drawn(text: str, *, is_long: bool = False) -> Picture:
+    """The picture of a text for a phone's camera; a long one has coarser squares, none of them to spare."""
     import segno  # loads tables that only this page needs
 
-    rows = [list(row) for row in segno.make(text, error="m").matrix]
+    rows = [
+        list(row) for row in segno.make(text, error="l" if is_long else "m", boost_error=not is_long).matrix
+    ]
     squares = (
         f"M{x + QUIET} {y + QUIET}h1v1h-1z"
         for y, row in enumerate(rows)

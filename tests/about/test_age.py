@@ -23,9 +23,11 @@ def strict(sqlite_app: Flask) -> Iterator[Flask]:
 
 
 def _rows(text: str) -> list[list[str]]:
-    """The cells of the table, row by row."""
-    body = text.partition("<tbody>")[2].partition("</tbody>")[0]
-    return [[cell.partition("</td>")[0] for cell in row.split("<td>")[1:]] for row in body.split("<tr>")[1:]]
+    """Each region's name, and what is asked there for reading, for joining, and by which ways."""
+    return [
+        [part.partition("</h3>")[0], *(line.partition("</li>")[0] for line in part.split("<li>")[1:4])]
+        for part in text.split("<h3>")[1:]
+    ]
 
 
 def test_each_region_is_told_with_what_it_asks(strict: Flask) -> None:

@@ -188,7 +188,7 @@ def _waiting(proof: Proof, begun: Begun, carried: carry.Carried, *, is_early: bo
         method=proof,
         way=one.way,
         asked=asked,
-        picture=qr.drawn(asked) if one.way is Way.PHONE else None,
+        picture=qr.drawn(asked, is_long=True) if one.way is Way.PHONE else None,
         is_early=is_early,
         carried=carried,
         gate_token=page.token(),
