@@ -28,6 +28,10 @@ class Way(StrEnum):
     SITE = "site"  # another site
 
 
+APPS = (Way.HERE, Way.PHONE)  # which send their answer themselves; else the browser that began brings it
+BROUGHT = (Way.BROWSER, Way.SITE)
+
+
 @dataclass(frozen=True)
 class Ceremony:
     """One attempt to prove one's age by a method and a way."""

@@ -1,6 +1,7 @@
 """A ceremony's life: begun, answered once, and redeemed once by the browser that began it."""
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -54,16 +55,17 @@ def begin(
 
 
 @writing()
-def take(viewer: Viewer, method: str, state: str) -> Taken | None:
+def take(viewer: Viewer, method: str, state: str, ways: Collection[Way]) -> Taken | None:
     """Mark a ceremony as answered, before anything of the answer is looked at.
 
-    None if there is none, or whoever began it has failed too often meanwhile.
+    None if there is none by these ways, or whoever began it has failed too often meanwhile.
     Whoever calls commits at once: an answer that fails, or breaks what reads it, has been the only one.
     """
     require(may(viewer, Deed.READ))
     taken = (
         update(AgeCeremony)
-        .where(AgeCeremony.state_digest == digest(state), AgeCeremony.method == method)
+        .where(AgeCeremony.state_digest == digest(state))
+        .where(AgeCeremony.method == method, AgeCeremony.way.in_(ways))
         .where(AgeCeremony.used_at.is_(None), AgeCeremony.begun_at > clock.now() - LIFETIME)
         .values(used_at=clock.now())
         .returning(AgeCeremony.id, AgeCeremony.way, AgeCeremony.attempt_key)

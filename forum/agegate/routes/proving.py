@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from forum.access import AgeLevel
 from forum.agegate import methods, page, queries
 from forum.agegate.actions import ceremony as ceremonies
-from forum.agegate.ceremonies import LIFETIME, Begun, Ceremony, Way, unpacked
+from forum.agegate.ceremonies import APPS, BROUGHT, LIFETIME, Begun, Ceremony, Way, unpacked
 from forum.agegate.methods import Proof
 from forum.agegate.methods.outcome import NotProved, Unreachable
 from forum.agegate.queries import Standing
@@ -74,9 +74,9 @@ def begin(key: str) -> ResponseReturnValue:
 def receive(key: str) -> ResponseReturnValue:
     """Take an app's answer, and tell it where its owner goes on if that is on the same device."""
     proof = _proof(key)
-    taken = ceremonies.take(current.viewer(), key, request.form.get("state", ""))
+    taken = ceremonies.take(current.viewer(), key, request.form.get("state", ""), APPS)
     edge.settle()
-    if taken is None or taken.way is Way.BROWSER:
+    if taken is None:
         return {"error": "invalid_request"}, 400
     one = Ceremony(key, taken.way, request.form["state"])
     settled = _settle(proof, one, taken)
@@ -122,7 +122,7 @@ def tell(key: str) -> ResponseReturnValue:
 
 def _take_and_settle(proof: Proof, begun: Begun) -> Settled:
     """Settle the answer that a ceremony's own browser brings."""
-    taken = ceremonies.take(current.viewer(), begun.ceremony.method, begun.ceremony.state)
+    taken = ceremonies.take(current.viewer(), begun.ceremony.method, begun.ceremony.state, BROUGHT)
     edge.settle()
     return Settled() if taken is None else _settle(proof, begun.ceremony, taken)
 

@@ -108,6 +108,16 @@ def test_a_visitor_goes_there_and_comes_back(provider: OpenIdProvider, new_visit
     assert visitor.get("/").status_code == 200
 
 
+def test_only_the_browser_that_began_brings_its_answer(provider: OpenIdProvider, new_visitor: Come) -> None:
+    """Where apps send theirs, nobody can spend it, nor have us ask the provider."""
+    visitor = new_visitor()
+    back = agree(_go(visitor))
+    brought = {name: values[0] for name, values in parse_qs(urlsplit(back).query).items()}
+    sent = new_visitor().http.post("/age/with/oidc_age/answer", data=brought)
+    assert (sent.status_code, sent.json) == (400, {"error": "invalid_request"})
+    assert visitor.get(back).status_code == 303
+
+
 def test_nothing_is_kept_of_what_it_says(
     app: Flask, provider: OpenIdProvider, cast: Cast, new_visitor: Come
 ) -> None:
