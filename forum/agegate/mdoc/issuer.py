@@ -88,7 +88,7 @@ def _anchor_of(
         refuse(Step.ISSUER, "untrusted issuer")
     if not all(_counts(certificate, now) for certificate in (*chain, anchor)):
         refuse(Step.ISSUER, "certificate out of its days")
-    if any(_is_no_authority(certificate) for certificate in chain[1:]):
+    if any(_is_no_authority(certificate) for certificate in chain[1:] if certificate != anchor):
         refuse(Step.ISSUER, "untrusted issuer")
     if _is_for_another_use(chain[0]):
         refuse(Step.ISSUER, "certificate of another use")

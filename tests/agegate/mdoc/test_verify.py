@@ -90,8 +90,10 @@ def test_a_proof_of_one_kind_is_none_of_another(issuer: TestIssuer) -> None:
         x509.UnrecognizedExtension(x509.ObjectIdentifier("2.5.29.18"), b"no names"),  # cannot be parsed
     ],
 )
-def test_what_signers_certificates_say_in_real_use_is_no_hindrance(said: x509.ExtensionType) -> None:
-    issuer = TestIssuer(NOW, more=[said])
+@pytest.mark.parametrize("sends_all", [False, True])
+def test_what_certificates_say_in_real_use_is_no_hindrance(said: x509.ExtensionType, sends_all: bool) -> None:
+    """The Union's own authority and signers have an extension that cannot be parsed."""
+    issuer = TestIssuer(NOW, more=[said], sends_all=sends_all)
     assert verify(_present(EU_AV, None, issuer), TRANSCRIPT, EU_AV, [issuer.anchor], NOW)
 
 

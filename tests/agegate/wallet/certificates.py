@@ -19,10 +19,15 @@ def rsa_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65537, 2048)
 
 
-def authority(key: ec.EllipticCurvePrivateKey, now: datetime, name: str = "Authority") -> x509.Certificate:
+def authority(
+    key: ec.EllipticCurvePrivateKey,
+    now: datetime,
+    name: str = "Authority",
+    more: Sequence[x509.ExtensionType] = (),
+) -> x509.Certificate:
     """A certificate that vouches for others."""
     subject = _named(name)
-    return _certificate(key, subject, key, subject, (now - YEAR, now + YEAR), is_authority=True)
+    return _certificate(key, subject, key, subject, (now - YEAR, now + YEAR), is_authority=True, more=more)
 
 
 def signer(

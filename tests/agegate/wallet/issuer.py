@@ -44,10 +44,11 @@ class TestIssuer:
     now: datetime
     root: ec.EllipticCurvePrivateKey = field(default_factory=_key)
     serial: str = ""
-    more: Sequence[x509.ExtensionType] = ()  # what else its signers' certificates say
+    more: Sequence[x509.ExtensionType] = ()  # what else its certificates say
+    sends_all: bool = False  # up to the authority
 
     def __post_init__(self) -> None:
-        self.anchor = authority(self.root, self.now)
+        self.anchor = authority(self.root, self.now, more=self.more)
 
     def issue(self, profile: Profile, device: Any, lie: Lie | None = None) -> dict[str, Any]:
         """What the app is given: elements, and a signature over their digests and the device's key."""
@@ -144,4 +145,4 @@ class TestIssuer:
         if lie is Lie.SIGNER_AS_AUTHORITY and isinstance(key, ec.EllipticCurvePrivateKey):
             own = _key()
             return own, [signer(own, key, days, "Another", "Signer"), certificate]
-        return key, [certificate]
+        return key, [certificate, self.anchor] if self.sends_all else [certificate]
