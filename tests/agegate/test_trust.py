@@ -1,12 +1,14 @@
 """Whom the site trusts: read when the operator says so, checked, kept whole, and stale after a month."""
 
 import threading
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
+from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
 
@@ -17,10 +19,15 @@ from forum.agegate.trust.sources import MOST_BYTES, SourceFault, read
 from forum.lib import clock
 from forum.lib.db import db, writing
 from tests.agegate.wallet import TestIssuer
+from tests.agegate.wallet.issuer import VERSION_3, VERSION_9
 from tests.cast import Cast
 
 HUGE = b"x" * (MOST_BYTES + 1)
 PEM = TestIssuer(clock.now()).anchor.public_bytes(Encoding.PEM)
+OTHER_VERSION = (
+    x509.load_pem_x509_certificate(PEM).public_bytes(Encoding.DER).replace(VERSION_3, VERSION_9, 1)
+)
+UNKNOWN = b"-----BEGIN CERTIFICATE-----\n%s\n-----END CERTIFICATE-----\n" % b64encode(OTHER_VERSION)
 ANSWERS = {
     "/list": (200, PEM),
     "/gone": (404, b""),
@@ -72,7 +79,7 @@ def test_a_list_is_read_and_trusted(app: Flask, listed: Path) -> None:
         assert (kept.method, kept.count, kept.is_stale) == ("eu_av", 2, False)
 
 
-@pytest.mark.parametrize("content", [b"", b"no certificate", PEM[:-40], HUGE])
+@pytest.mark.parametrize("content", [b"", b"no certificate", PEM[:-40], UNKNOWN, HUGE])
 def test_a_list_that_cannot_be_used_leaves_the_old_one(app: Flask, listed: Path, content: bytes) -> None:
     run = app.test_cli_runner().invoke
     assert run(args=["alcove", "age", "refresh-trust"]).exit_code == 0

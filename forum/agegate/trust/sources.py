@@ -29,7 +29,7 @@ def certificates(body: bytes) -> list[x509.Certificate]:
     """The certificates in a list; raises SourceFault where one is broken or there is none."""
     try:
         found = x509.load_pem_x509_certificates(body)
-    except ValueError as fault:
+    except (ValueError, x509.InvalidVersion) as fault:
         raise SourceFault("it holds no certificates in PEM form, or a broken one") from fault
     return found
 
