@@ -153,6 +153,9 @@ def _payload(signed: Signed) -> Any:
 def _check_statement(
     statement: dict[Any, Any], profile: Profile, signer: x509.Certificate, now: datetime
 ) -> None:
+    version = statement.get("version")
+    if not isinstance(version, str) or not version.startswith("1."):  # a second one may mean something else
+        refuse(Step.VALIDITY, "other version")
     if statement.get("docType") != profile.doctype:
         refuse(Step.VALIDITY, "other document")
     if statement.get("digestAlgorithm") != "SHA-256":

@@ -114,7 +114,7 @@ class TestIssuer:
             begins = self.now + timedelta(seconds=61)
         days = {"signed": signed, "validFrom": begins, "validUntil": ends}
         return {
-            "version": "1.0",
+            "version": "2.0" if lie is Lie.STATEMENT_OF_OTHER_VERSION else "1.0",
             "digestAlgorithm": name,
             "valueDigests": {profile.namespace: digests},
             "deviceKeyInfo": {"deviceKey": device},

@@ -33,6 +33,7 @@ class Lie(StrEnum):
     UNPROTECTED_ALGORITHM = auto()
     SIGNED_BY_ANOTHER = auto()
     CHANGED_STATEMENT = auto()
+    STATEMENT_OF_OTHER_VERSION = auto()
     STATEMENT_FOR_OTHER_DOCTYPE = auto()
     SHA_512 = auto()
     NO_VALIDITY = auto()
@@ -83,6 +84,7 @@ LIES: dict[Lie, tuple[Step, str]] = {
     Lie.UNPROTECTED_ALGORITHM: (Step.SIGNATURE, "other algorithm"),
     Lie.SIGNED_BY_ANOTHER: (Step.SIGNATURE, "wrong signature"),
     Lie.CHANGED_STATEMENT: (Step.SIGNATURE, "wrong signature"),
+    Lie.STATEMENT_OF_OTHER_VERSION: (Step.VALIDITY, "other version"),
     Lie.STATEMENT_FOR_OTHER_DOCTYPE: (Step.VALIDITY, "other document"),
     Lie.SHA_512: (Step.VALIDITY, "other digest"),
     Lie.NO_VALIDITY: (Step.VALIDITY, "no validity"),
