@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
-from forum.access import AgeLevel, Allowed, Decision, Refused, Viewer
+from forum.access import AgeLevel, Allowed, Decision, Deed, Refused, Role, Viewer, may
 
 SESSION_DAYS = 7  # a browser that is never closed is asked again after a week
 REMEMBERED_DAYS = 30  # where that was ticked; a device changes hands
@@ -101,6 +101,17 @@ def worth(policy: AgePolicy, answer: Answer, today: date) -> AgeLevel:
         return AgeLevel.NONE
     level = AgeLevel(answer.level)
     return level if answer.version >= policy.min_version.get(level, 1) else AgeLevel.NONE
+
+
+def can_see_state(viewer: Viewer) -> Decision:
+    """Whether a viewer may see how the methods stand.
+
+    Cases: the table says no to moderating: that · no administrator: refused · else allowed.
+    """
+    allowed = may(viewer, Deed.MODERATE)
+    if not isinstance(allowed, Allowed):
+        return allowed
+    return Allowed() if viewer.role >= Role.ADMINISTRATOR else Refused("administrators")
 
 
 def can_look_after(viewer: Viewer) -> Decision:

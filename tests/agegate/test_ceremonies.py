@@ -124,6 +124,15 @@ def test_a_browser_brings_the_answer_itself(place: Place) -> None:
     assert visitor.get("/").status_code == 200
 
 
+def test_the_sites_own_address_may_be_written_otherwise(
+    place: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(place.app.config, "BASE_URL", "http://LOCALHOST:80")
+    visitor = place.come()
+    answer = TestWallet(place.issuer).answer_browser(json.loads(place.begin(visitor, "browser")), HERE)
+    assert visitor.http.post("/age/with/eu_av/go-on", data=place.fields(answer=answer)).status_code == 303
+
+
 def test_a_member_has_it_with_the_account_and_nowhere_else(place: Place, cast: Cast) -> None:
     ada = place.come().sign_in(cast.ada)
     assert ada.get("/").status_code == 403

@@ -13,6 +13,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
 
 from forum.access import SYSTEM, AccessRefused
+from forum.agegate.policy import AgePolicy, Region
 from forum.agegate.trust import queries
 from forum.agegate.trust.actions import refresh
 from forum.agegate.trust.sources import MOST_BYTES, SourceFault, read
@@ -21,6 +22,7 @@ from forum.lib.db import db, writing
 from tests.agegate.wallet import TestIssuer
 from tests.agegate.wallet.issuer import VERSION_3, VERSION_9
 from tests.cast import Cast
+from tests.fixtures.clients import Visitor
 
 HUGE = b"x" * (MOST_BYTES + 1)
 PEM = TestIssuer(clock.now()).anchor.public_bytes(Encoding.PEM)
@@ -132,3 +134,21 @@ def test_only_the_operator_refreshes(db_session: object, cast: Cast) -> None:
     with writing():
         assert refresh(SYSTEM) == []
         db.session.rollback()
+
+
+def test_administrators_see_how_old_and_how_long_the_lists_are(
+    app: Flask, cast: Cast, listed: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(
+        app.extensions, "age_policy", AgePolicy(regions={"*": Region(methods=("click", "eu_av", "mdl"))})
+    )
+    app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
+    root, mira = (Visitor(app, app.test_client()).sign_in(who) for who in (cast.root, cast.mira))
+    page = root.get("/moderation/age").text
+    assert "2 keys to trust" in page
+    assert "nothing has been read" in page
+    assert "too old" not in page
+    assert mira.get("/moderation/age").status_code == 403
+    later = clock.now() + timedelta(days=31)
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert "too old" in Visitor(app, app.test_client()).sign_in(cast.root).get("/moderation/age").text

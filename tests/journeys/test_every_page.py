@@ -44,6 +44,10 @@ ESSAY = f"""There is a **blue bowl** beside our door, and {LONG_WORD} beside it.
 """
 WAYS_IN = ("signing-in", "confirm", "passkeys", "codes")
 SETTINGS = ("pen-name", "leaving", "disowned", "blocks", "visitors", "export", "mail", "pen-names", *WAYS_IN)
+ROOTS = (
+    *("/moderation/rules", "/moderation/rules/1", "/moderation/watch-list", "/moderation/age"),
+    *("/moderation/spaces", "/moderation/spaces/new", "/moderation/spaces/essays"),
+)
 MOST_TABS = 80
 SEEN = """element => {
   const style = getComputedStyle(element);
@@ -125,10 +129,7 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *("/moderation?tab=decided", "/moderation/desk", "/moderation/overrides"),
             f"/moderation/cases/{_case_on(stage, cast.mira, cast.ada)}",
         ),
-        root=(
-            *("/moderation/rules", "/moderation/rules/1", "/moderation/watch-list"),
-            *("/moderation/spaces", "/moderation/spaces/new", "/moderation/spaces/essays"),
-        ),
+        root=ROOTS,
         refusing=("/p/nothing", odd, gone, no_answer),
     )
 

@@ -9,7 +9,7 @@ import json
 from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
+from urllib.parse import quote, urlencode, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric import ec
 from flask import current_app
@@ -98,7 +98,7 @@ class Wallet:
 
     def _from_browser(self, ceremony: Ceremony, answer: str) -> tuple[bytes, bytes]:
         asked = browser.browser_request(self.profile, _bytes(ceremony), _public_key(ceremony))
-        origin = str(current_app.config["BASE_URL"])
+        origin = _origin(str(current_app.config["BASE_URL"]))
         if len(answer) > LONGEST:
             raise NotProved("too long")
         return browser.open_browser_response(answer, ceremony.private_key, asked["encryptionInfo"], origin)
@@ -115,6 +115,14 @@ def _from_app(ceremony: Ceremony, token: str) -> tuple[bytes, bytes]:
         raise NotProved("no presentation") from fault
     address = ceremony.answer_address
     return response, mdoc.openid4vp_transcript(_client_id(ceremony), ceremony.nonce, address)
+
+
+def _origin(address: str) -> str:
+    """Where a page is from as browsers write it: in small letters, without the usual port."""
+    parts = urlsplit(address)
+    usual = {"https": 443, "http": 80}.get(parts.scheme)
+    port = f":{parts.port}" if parts.port not in {None, usual} else ""
+    return f"{parts.scheme}://{parts.hostname}{port}"
 
 
 def _client_id(ceremony: Ceremony) -> str:

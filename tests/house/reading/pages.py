@@ -136,6 +136,7 @@ PAGES: dict[str, tuple[Page, ...]] = {
     "accounts.sign_in": (Page("guest", _plain("/sign-in")),),
     "accounts.recover": (Page("guest", _plain("/recover")),),
     "agegate.ask": (Page("guest", _plain("/age")),),
+    "agegate.state": (Page("root", _plain("/moderation/age")),),
     "agegate.young": (Page("guest", _plain("/age/young")),),
     "agegate.explain": (Page("guest", _plain("/age/with/eu_av")), Page("ada", _plain("/age/with/eu_av"))),
     "agegate.tell": (Page("guest", _plain("/age/with/eu_av/standing")),),
