@@ -5,6 +5,7 @@ Rows are read and written in batches, so that an archive of any size takes a few
 
 import json
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -49,13 +50,11 @@ def pack(account_id: int) -> IO[bytes]:
     """All that belongs into an account's archive, as a ZIP file at its beginning."""
     owned = select(Persona.id).where(Persona.account_id == account_id)
     owner = Owner(account_id, tuple(db.session.scalars(owned)))
-    archive = SpooledTemporaryFile(IN_MEMORY, dir=_folder())  # noqa: SIM115  # whoever stores it closes it
-    try:
+    with ExitStack() as until_done:
+        archive = until_done.enter_context(SpooledTemporaryFile(IN_MEMORY, dir=_folder()))
         _write(archive, owner)
-    except BaseException:
-        archive.close()
-        raise
-    archive.seek(0)
+        archive.seek(0)
+        until_done.pop_all()  # whoever stores it closes it
     return archive
 
 

@@ -118,7 +118,7 @@ def sign_out() -> ResponseReturnValue:
     """Sign out on this device, and have it forget what it keeps of us."""
     actions.sign_out(current.viewer(), session_id())
     response = make_response(redirect("/", 303))
-    for purpose in ("session", "form"):
+    for purpose in ("session", "form", "ceremony"):
         cookies.drop(response, purpose)
     response.headers["Clear-Site-Data"] = '"cache"'
     return response

@@ -1,6 +1,5 @@
 """Rows of replies: what a conversation says of each."""
 
-from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -18,16 +17,15 @@ from forum.discussion.routes.rows.saying import (
     Days,
     colour,
     folded_note,
-    kept_away_name,
     person_url,
     state_note,
+    without_names,
 )
 from forum.discussion.routes.terms import closed, offers_answers
 from forum.discussion.terms import EVERYWHERE, StandingLock, Terms
 from forum.lib import clock
 from forum.web.templating import exact_time
 
-Parents = Mapping[int, tuple[str, str | None]]
 NO_WORDS = markup.render("").html
 OWN_SHOWN = frozenset({Visibility.HELD, Visibility.AWAITING, Visibility.SET_ASIDE})
 
@@ -93,7 +91,7 @@ def reply_rows(
     """A page of a conversation for the thread; `more_url` continues the branch that the page cuts."""
     lines, parents, beneath = page.rows, page.parents, page.tree.beneath
     if reach.kept_away:
-        parents = _without_names(parents, lines, reach)
+        parents = without_names(parents, lines, reach)
     steps = marks.steps
     new_beneath = tree.beneath(lines, steps) if steps else {}
     # One's own waiting replies at top level come after the end of the branch that the page cuts.
@@ -117,21 +115,6 @@ def reply_rows(
 def reply_row(viewer: Viewer, reply: Reply, *, opened: bool = False) -> ReplyRow:
     """One reply by itself; opened, it is shown with its words to whoever may decide about it."""
     return _Sheet(viewer, reply.post).row(ReplyLine.of(reply), opened=opened)
-
-
-def _without_names(
-    parents: Parents, lines: Iterable[ReplyLine], reach: Reach
-) -> dict[int, tuple[str, str | None]]:
-    """The same parents, of which those are not named whom the viewer keeps away."""
-    names = {
-        line.pen_name: reach.kept_away[line.persona_id]
-        for line in lines
-        if line.persona_id in reach.kept_away
-    }
-    return {
-        key: (public_id, kept_away_name(names[name]) if name in names else name)
-        for key, (public_id, name) in parents.items()
-    }
 
 
 class _Sheet:

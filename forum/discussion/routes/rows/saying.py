@@ -1,13 +1,18 @@
 """Words and addresses that rows of pieces and rows of replies share."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from urllib.parse import quote
 
 from flask_babel import gettext as _
 
 from forum.discussion.models import BlockKind, Visibility
+from forum.discussion.models.line import ReplyLine
+from forum.discussion.reach import Reach
 from forum.lib import clock
 from forum.web.templating import coarse_day
+
+Parents = Mapping[int, tuple[str, str | None]]
 
 
 def person_url(pen_name: str) -> str:
@@ -81,3 +86,18 @@ class Days(dict[date, tuple[str, str]]):
 def _machine(day: date) -> str:
     """The day while days are shown, its month when the words say no more than that."""
     return day.strftime("%Y-%m-%d" if (clock.today() - day).days < 300 else "%Y-%m")
+
+
+def without_names(
+    parents: Parents, lines: Iterable[ReplyLine], reach: Reach
+) -> dict[int, tuple[str, str | None]]:
+    """The same parents, of which those are not named whom the viewer keeps away."""
+    kept_away = {
+        line.pen_name: reach.kept_away[line.persona_id]
+        for line in lines
+        if line.persona_id in reach.kept_away
+    }
+    return {
+        key: (public_id, kept_away_name(kept_away[name]) if name in kept_away else name)
+        for key, (public_id, name) in parents.items()
+    }
