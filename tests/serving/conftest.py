@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from http.client import HTTPConnection
 from pathlib import Path
+from typing import IO
 
 import pytest
 
@@ -51,11 +52,18 @@ def prepared_place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def start(prepared_place: Path) -> Iterator[Callable[..., subprocess.Popen[str]]]:
-    """Start a server with settings; what it says can be read when it has ended."""
+    """Start a server with settings; what it says can be read when it has ended.
+
+    Whoever has it say more than a pipe holds, which would stop it, gives a file for that.
+    """
     started: list[subprocess.Popen[str]] = []
 
     def start(
-        settings: dict[str, str], *, prepared: bool = True, door: socket.socket | None = None
+        settings: dict[str, str],
+        *,
+        prepared: bool = True,
+        door: socket.socket | None = None,
+        log: IO[bytes] | None = None,
     ) -> subprocess.Popen[str]:
         if prepared:
             shutil.copytree(prepared_place, settings["ALCOVE_DATA_DIR"])
@@ -64,7 +72,7 @@ def start(prepared_place: Path) -> Iterator[Callable[..., subprocess.Popen[str]]
             cwd=ROOT,
             env=settings,
             text=True,
-            stdout=subprocess.PIPE,
+            stdout=log or subprocess.PIPE,
             stderr=subprocess.STDOUT,
             pass_fds=() if door is None else (door.fileno(),),
             start_new_session=True,
