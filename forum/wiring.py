@@ -33,6 +33,7 @@ from forum.notifications import listeners as notifications_listeners
 from forum.notifications import queries as notifications
 from forum.notifications import routes as notifications_routes
 from forum.notifications.queries import mail as notifications_mail
+from forum.records import routes as records_routes
 from forum.retention import jobs as retention_jobs
 from forum.search import checks as search_checks
 from forum.search import jobs as search_jobs
@@ -56,6 +57,7 @@ ROOMS: tuple[Room, ...] = (
     notifications_routes.room,
     search_routes.room,
     export_routes.room,
+    records_routes.room,
     about_routes.room,
 )
 

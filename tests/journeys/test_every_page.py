@@ -13,6 +13,7 @@ from forum.lib.db import db
 from forum.moderation import actions
 from forum.moderation.actions.appeal import ask
 from forum.notifications.models import Notice
+from forum.records.worksheets import WORKSHEETS
 from tests.cast import PASSWORD, Cast, Person
 from tests.fixtures.browser import Open
 from tests.fixtures.servers import Server
@@ -46,6 +47,7 @@ WAYS_IN = ("signing-in", "confirm", "passkeys", "codes")
 SETTINGS = ("pen-name", "leaving", "disowned", "blocks", "visitors", "export", "mail", "pen-names", *WAYS_IN)
 ROOTS = (
     *("/moderation/rules", "/moderation/rules/1", "/moderation/watch-list", "/moderation/age"),
+    *("/moderation/records", *(f"/moderation/records/new/{kind}" for kind in WORKSHEETS)),
     *("/moderation/spaces", "/moderation/spaces/new", "/moderation/spaces/essays"),
 )
 MOST_TABS = 80

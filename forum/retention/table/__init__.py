@@ -8,7 +8,16 @@ from forum.retention.table.texts import OF_TEXTS
 __all__ = ["IMPERSONAL_COLUMNS", "IMPERSONAL_TABLES", "RETENTION", "Kept"]
 
 IMPERSONAL_TABLES = frozenset(
-    {"space", "rule_version", "trust_list", "watch_phrase", "page_version", "milestone", "alembic_version"}
+    {
+        "space",
+        "rule_version",
+        "trust_list",
+        "worksheet_record",
+        "watch_phrase",
+        "page_version",
+        "milestone",
+        "alembic_version",
+    }
 )
 IMPERSONAL_COLUMNS = frozenset({"id", "public_id"})
 

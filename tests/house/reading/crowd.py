@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Table, insert, update
 
+from forum.access import SYSTEM
 from forum.accounts import names
 from forum.accounts.models import Persona, SignInSession
 from forum.discussion import placement
@@ -22,6 +23,8 @@ from forum.moderation.models import (
 )
 from forum.moderation.rules import seed_rules
 from forum.notifications.models import Notice
+from forum.records.actions import Answer, sign
+from forum.records.worksheets import WORKSHEETS
 from tests.cast import Cast
 from tests.house.reading.moderated import FIRST, RENDERED, Moderated, Row
 from tests.stories import a_space, an_address
@@ -52,11 +55,14 @@ class Crowd:
     entries: list[str] = field(default_factory=list)
     blocks: list[str] = field(default_factory=list)
     bookmarks: list[str] = field(default_factory=list)
+    record: str = ""
     _paths: list[bytes] = field(default_factory=list)
 
     def settle(self) -> "Crowd":
         """Put what there is one of into an empty database."""
         seed_rules()
+        sheet = WORKSHEETS["eu-size"]
+        self.record = sign(SYSTEM, sheet, [Answer("users", None, "Few.")], "the operator").public_id
         self.space_id = a_space().id
         an_address(self.cast.ada.account_id)
         for number in range(AUTHORS):
