@@ -3,7 +3,9 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-from flask import request
+from flask import current_app, request
+
+from forum.web import doors
 
 LONGEST = 2000  # browsers and proxies cut or refuse longer addresses
 ABOUT = re.compile(r"(/[prs]/[a-z0-9-]+)/")  # /p/ID/edit, /s/SLUG/new
@@ -26,16 +28,26 @@ def here() -> str:
 
 def above() -> str | None:
     """The page of the text, space or conversation that the present address is about, if it is about one."""
-    found = ABOUT.match(request.path)
-    return local(found[1]) if found else None
+    return _about(request.path)
 
 
 def came_from(otherwise: str = "/") -> str:
-    """The page of this site that a form was sent from, where the browser says so."""
+    """The page of this site that a form was sent from, where the browser says so.
+
+    Where that stood at an address that only takes forms, as a gate does that has stopped one, the page
+    that the address is about.
+    """
     try:
         parts = urlsplit(request.headers.get("Referer", ""))
     except ValueError:  # "http://[::1/" is no address
         return otherwise
     if parts.netloc != request.host:
         return otherwise
+    if doors.of_address(current_app, parts.path, "GET") is None:
+        return _about(parts.path) or otherwise
     return local(parts.path + (f"?{parts.query}" if parts.query else ""), otherwise)
+
+
+def _about(path: str) -> str | None:
+    found = ABOUT.match(path)
+    return local(found[1]) if found else None

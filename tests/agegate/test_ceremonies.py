@@ -347,3 +347,26 @@ def test_what_was_written_survives_a_raised_floor(place: Place, cast: Cast) -> N
     assert on.status_code == 200
     assert "Words I laboured over." in on.text
     assert 'action="/s/essays/new"' in on.text
+
+
+def test_what_was_written_waits_in_the_tab_in_which_it_stands(place: Place, cast: Cast) -> None:
+    """An app leads back into a tab of its own: the one that holds the words goes on by its button."""
+    tim = place.come().sign_in(cast.tim)
+    refused = tim.post("/s/essays/new", title="A title", body="Words I laboured over.")
+    written = re.findall(r'name="(carry[^"]*)" value="([^"]*)"', refused.text)
+    luggage = {name: unescape(value) for name, value in written}
+    assert tim.get(_way_back(place.phone(place.begin(tim, "here")))).status_code == 303
+    on = tim.http.post("/age/with/eu_av/go-on", data=place.fields(**luggage))
+    assert on.status_code == 200
+    assert "Words I laboured over." in on.text
+    assert 'action="/s/essays/new"' in on.text
+
+
+def test_a_proof_leads_to_the_page_of_a_form_that_the_gate_stopped(place: Place, cast: Cast) -> None:
+    """The gate stood at an address that only takes forms; opened as a page it would be a mistake."""
+    tim = place.come().sign_in(cast.tim)
+    for stood_at, next_path in (("/s/essays/new", "/s/essays/new"), ("/p/abc/replies", "/p/abc")):
+        explained = tim.http.post(
+            "/age/with/eu_av", data=place.fields(), headers={"Referer": f"{HERE}{stood_at}"}
+        )
+        assert f'name="next" value="{next_path}"' in explained.text

@@ -18,6 +18,7 @@ from tests.stories import a_post, a_space
 
 Arrive = Callable[[], Visit]
 WAY, WORDS = "Another site that knows your age", "It is raining on the harbour."
+WORD = Region(methods=("click", "oidc_age"))
 PROOF = Region(AgeLevel.VERIFIED, methods=("oidc_age",))
 
 
@@ -103,3 +104,21 @@ def test_when_the_other_site_is_broken_nothing_is_held_against_anybody(
     provider.lie = None
     site._away.clear()  # as a minute later
     _agree(_go_there(guest, piece)).sees(WORDS)
+
+
+def test_a_member_who_writes_loses_nothing(
+    provider: OpenIdProvider, live_server: Server, live_cast: Cast, piece: str, arrive: Arrive
+) -> None:
+    """The other site opens in another tab; the words stay in the first, which goes on by its button."""
+    policies = live_server.app.extensions
+    raised, policies["age_policy"] = policies["age_policy"], AgePolicy(regions={"*": WORD})
+    ada = arrive().sign_in(live_cast.ada).go(piece)
+    ada.page.locator("textarea[name=body]").first.fill("Words I laboured over.")
+    policies["age_policy"] = raised
+    ada.page.get_by_role("main").get_by_role("button", name="Reply").first.click()
+    ada.look().press(WAY).press("Begin").sees("Words I laboured over.")
+    with ada.page.expect_popup() as other:
+        ada.page.get_by_role("link", name="Go there, in another tab").click()
+    _agree(Visit(other.value, ada.script)).sees(WORDS)
+    ada.press("I have done it: go on").sees("Here is what you had written")
+    ada.press("Send again").sees("Words I laboured over.", WORDS)

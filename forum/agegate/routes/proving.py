@@ -106,7 +106,8 @@ def go_on(key: str) -> ResponseReturnValue:
     if page.is_forged():
         return _explained(proof, "/", carried, wrong=True), 400
     if begun is None:
-        return _ended(proof, Standing.OVER, "/", carried)
+        has_proved = current.viewer().age_level >= AgeLevel.VERIFIED  # and came back into another tab
+        return lead_on("/", carried) if has_proved else _ended(proof, Standing.OVER, "/", carried)
     settled = Settled()
     if begun.ceremony.way is Way.BROWSER and request.form.get("answer"):
         settled = _take_and_settle(proof, begun)
