@@ -37,8 +37,9 @@ if (form) {
   const leave = async () => {
     clearTimeout(timer);
     document.title = "…";
-    document.body.replaceChildren();
-    document.body.hidden = true;
+    document.body.replaceChildren(said); // seen by nobody; a screen reader says it
+    said.setAttribute("role", "alert");
+    said.textContent = form.dataset.saidLeaving;
     forget();
     // Forgets the answer to the gate and the sign-in. The page is blank by now; were it left before that,
     // a quick "Back" would be answered as before.
@@ -52,7 +53,6 @@ if (form) {
     clearTimeout(timer);
     const count = presses + 1;
     if (count === PRESSES) {
-      said.textContent = form.dataset.saidLeaving;
       leave();
       return;
     }

@@ -32,7 +32,7 @@ PROMISED = {
     "no 304 past the gate": "test_no_304_past_the_gate",
     "shared-proxy simulation": "test_a_shared_proxy_hands_nobody_what_another_was_shown",
     "cache-deception suffixes": "test_an_address_that_looks_like_a_file_is_none",
-    "bfcache in a real browser": "test_going_back_after_leaving_shows_nothing",
+    "bfcache in a real browser": "test_a_page_that_the_browser_kept_is_blank_and_then_asked_for_anew",
     "redirects from the gate": "test_the_gate_leads_nowhere_else",
     "redirects from signing in": "test_signing_in_leads_nowhere_else",
     "whole flow for everybody": "test_the_whole_way_in_and_out",
