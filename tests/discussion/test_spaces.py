@@ -128,6 +128,7 @@ def test_a_raised_space_is_closed_at_once_and_gone_from_lists(
     for _again in range(2):
         assert "Quittengelee" in guest.get("/").text
         assert guest.get(address).status_code == 200
+    assert address in ada.post("/search", words="Quittengelee").text
     assert root.post("/moderation/spaces/letters", **NEW | {"age": "verified"}).status_code == 303
     for somebody in (guest, ada):
         assert "Quittengelee" not in somebody.get("/").text
@@ -135,7 +136,7 @@ def test_a_raised_space_is_closed_at_once_and_gone_from_lists(
             closed = somebody.get(path)
             assert (closed.status_code, "Quittengelee" in closed.text) == (503, False)
             assert somebody.get(path, headers={"Accept": "application/json"}).status_code == 503
-        found = somebody.post("/search", q="Quittengelee")
+        found = somebody.post("/search", words="Quittengelee")
         assert address not in found.text
     assert ada.post(f"{address}/replies", body="words").status_code == 503
     assert root.post("/moderation/spaces/letters", **NEW).status_code == 303, "who keeps it need not read it"

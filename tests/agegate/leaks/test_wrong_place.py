@@ -7,6 +7,7 @@ from sqlalchemy import delete
 
 from forum.agegate.models import AgeAnswer
 from forum.lib.db import db, writing
+from forum.notifications import letters
 from tests.agegate.leaks.world import NAMES, PLANTED, Answer, World
 
 PUBLIC_PAGES = (
@@ -82,6 +83,15 @@ def test_counters(world: World) -> None:
 def test_notices(world: World, gate: Answer) -> None:
     tim = world.come().sign_in(world.cast.tim)
     assert tim.send("/notifications").body == gate.body
+
+
+def test_mail(world: World) -> None:
+    """Whatever happened, a mail says the same: no word of what was written, by whom, or where."""
+    with world.server.app.test_request_context():
+        said = [f"{letter.subject}\n{letter.text}" for letter in (letters.of_reply(), letters.of_notice())]
+    site = world.server.app.config["SITE_NAME"]
+    for words in (*PLANTED, *NAMES, world.piece, site, "essay", "18"):
+        assert not any(words in mail for mail in said), words
 
 
 def test_exports(world: World, gate: Answer) -> None:
