@@ -64,7 +64,7 @@ def begin(key: str) -> ResponseReturnValue:
         )
     except Refusal as refusal:
         return _explained(method, next_path, carried, refusal=refusal), 429
-    response = make_response(_waiting(method, begun, carried))
+    response = _waiting(method, begun, carried)
     cookies.put(response, "ceremony", begun.packed(), LIFETIME)
     return response
 
@@ -181,10 +181,13 @@ def _explained(
     )
 
 
-def _waiting(proof: Proof, begun: Begun, carried: carry.Carried, *, is_early: bool = False) -> str:
+def _waiting(proof: Proof, begun: Begun, carried: carry.Carried, *, is_early: bool = False) -> Response:
     one = begun.ceremony
-    asked = proof.start(one)
-    return render_template(
+    try:
+        asked = proof.start(one)
+    except Unreachable:  # the operator has given up what it relies on since this was begun
+        return page.closed(AgeLevel.VERIFIED)
+    rendered = render_template(
         "agegate/waiting.html",
         method=proof,
         way=one.way,
@@ -194,6 +197,7 @@ def _waiting(proof: Proof, begun: Begun, carried: carry.Carried, *, is_early: bo
         carried=carried,
         gate_token=page.token(),
     )
+    return make_response(rendered)
 
 
 def _ended(proof: Proof, standing: Standing, next_path: str, carried: carry.Carried) -> tuple[str, int]:

@@ -182,6 +182,19 @@ def test_whoever_declines_there_is_asked_again(provider: OpenIdProvider, new_vis
     assert new_visitor().get("/").status_code == 403, "nobody else is turned away for it"
 
 
+def test_an_agreement_that_ends_meanwhile_closes_the_page(
+    app: Flask, provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch, new_visitor: Come
+) -> None:
+    visitor = new_visitor()
+    form = re.search(r'name="csrf_token" value="([^"]+)"', visitor.get("/age").text)
+    assert form
+    _go(visitor)
+    monkeypatch.setitem(app.config, "OIDC_AGE_ISSUER", None)
+    on = visitor.http.post("/age/with/oidc_age/go-on", data={"csrf_token": form[1]})
+    assert (on.status_code, "Closed for now" in on.text) == (503, True)
+    assert visitor.get("/age/with/oidc_age/back").status_code == 503
+
+
 def test_without_a_description_the_method_is_off(
     app: Flask, policy: Callable[..., None], monkeypatch: pytest.MonkeyPatch, new_visitor: Come
 ) -> None:
