@@ -57,6 +57,7 @@ class Overview:
     joined_year: int
     age_level: AgeLevel
     age_answered_on: date | None
+    age_expires_on: date | None
     devices: int
 
 
@@ -169,6 +170,7 @@ def overview(viewer: Viewer) -> Overview:
         joined_year=account.joined_on.year,
         age_level=level,
         age_answered_on=answer.answered_on if answer and level else None,
+        age_expires_on=answer.expires_on if answer and level else None,
         devices=len(_living_sessions(viewer)),
     )
 

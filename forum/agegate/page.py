@@ -8,7 +8,7 @@ from werkzeug.wrappers import Response
 from wtforms.validators import ValidationError
 
 from forum.access import AgeLevel
-from forum.agegate import methods, policy, regions
+from forum.agegate import methods, policy, queries, regions
 from forum.agegate.policy import Asked, Closed, Open, Region, Verdict
 from forum.lib import keys
 from forum.web import carry, current, headers, origin
@@ -88,6 +88,7 @@ def _page(verdict: Verdict, *, next_path: str | None, carried: carry.Carried, wr
         next_path=next_path,
         carried=carried,
         wrong=wrong,
+        taken_back=queries.taken_back(current.viewer()),
     )
 
 

@@ -6,7 +6,7 @@ from sqlalchemy import select
 
 from forum.access import Viewer
 from forum.agegate.ceremonies import LIFETIME, Begun, browser_digest, digest
-from forum.agegate.models import AgeCeremony
+from forum.agegate.models import AgeAnswer, AgeCeremony
 from forum.lib import clock
 from forum.lib.db import db
 
@@ -19,6 +19,14 @@ class Standing(StrEnum):
     FAILED = "failed"
     OVER = "over"
     UNREACHABLE = "unreachable"  # known to the request that tried, and stored nowhere
+
+
+def taken_back(viewer: Viewer) -> str | None:
+    """Why a member's earlier answer counts no more, if it was taken back."""
+    if viewer.account_id is None:
+        return None
+    query = select(AgeAnswer.revoked_reason).where(AgeAnswer.account_id == viewer.account_id)
+    return db.session.scalar(query)
 
 
 def standing(viewer: Viewer, begun: Begun) -> Standing:

@@ -184,10 +184,14 @@ def test_what_is_taken_back_counts_no_more_and_can_be_shown_anew(
     )
     assert said.output.split()[0] == "2"
     tim = new_visitor().sign_in(cast.tim)
-    assert tim.get("/").status_code == 403
+    told = tim.get("/")
+    assert told.status_code == 403
+    assert "counts no more: The key of an issuer was stolen." in told.text
+    assert "counts no more" not in new_visitor().get("/").text
     assert _kept(app, cast.tim).revoked_reason == "The key of an issuer was stolen."
     _prove(app, cast.tim)
     assert tim.get("/").status_code == 200
+    assert "It counts until" in tim.get("/settings").text
     too_long = run(args=["alcove", "age", "revoke", "--method", "eu_av", "--reason", "x" * 61])
     assert too_long.exit_code == 1
 
