@@ -103,7 +103,7 @@ def _enter() -> ResponseReturnValue | None:
 def _first(door: Door) -> ResponseReturnValue | None:
     """What comes before the view: nothing, if the door lets the viewer in as they are."""
     needed = DEEDS.get(door.access)
-    if needed is None and not (door.is_confirmed or door.resend):
+    if needed is None and not door.is_confirmed:
         return None  # whoever is there: nobody has to be looked up, should the database be away
     viewer = current.viewer()
     if door.access is Access.MODERATOR and viewer.rights_sleep:
@@ -112,7 +112,7 @@ def _first(door: Door) -> ResponseReturnValue | None:
         require(may(viewer, needed))
     if door.is_confirmed and not viewer.is_confirmed:
         return _hooks().confirm()
-    return _hooks().before_writing(viewer) if door.resend else None
+    return _hooks().before_writing(viewer) if door.access is Access.MEMBER and door.resend else None
 
 
 def _ask_again() -> None:

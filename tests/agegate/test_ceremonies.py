@@ -192,13 +192,21 @@ def test_nobody_elses_browser_redeems_it(place: Place) -> None:
 
 
 def test_nor_does_whoever_signs_in_next_in_the_same_browser(place: Place, cast: Cast) -> None:
-    """One of them proves it on a phone, and leaves a shared computer before going on."""
+    """One of them proves it on a phone, and leaves a shared computer before going on.
+
+    Signing out has the browser forget the attempt; here one that does not forget brings it again.
+    """
     shared = place.come().sign_in(cast.ada)
     place.phone(_of_picture(place, shared))
+    kept = shared.http.get_cookie("step")
+    assert kept
     shared.post("/sign-out")
+    assert shared.http.get_cookie("step") is None
+    shared.http.set_cookie("step", kept.value)
     _finds_nothing(place, shared)
     _finds_nothing(place, shared.sign_in(cast.tim))
     shared.post("/sign-out")
+    shared.http.set_cookie("step", kept.value)
     ada = shared.sign_in(cast.ada)
     assert ada.http.post("/age/with/eu_av/go-on", data=place.fields()).status_code == 303
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 from sqlalchemy import select
 
+from forum.access import SYSTEM
 from forum.accounts.models import Persona
 from forum.discussion.models import RepliesWanted
 from forum.discussion.queries.posts import find_space
@@ -13,6 +14,7 @@ from forum.lib.db import db
 from forum.moderation import actions
 from forum.moderation.actions.appeal import ask
 from forum.notifications.models import Notice
+from forum.records.actions import Answer, sign
 from forum.records.worksheets import WORKSHEETS
 from tests.cast import PASSWORD, Cast, Person
 from tests.fixtures.browser import Open
@@ -27,6 +29,7 @@ NOT_PAGES = {
     *("static", "web.asset", "web.robots", "discussion.replies_since"),
     *("about.transparency_for_machines", "moderation.decisions_csv", "export.fetch"),
     *("web.health", "web.ready", "web.counts"),
+    *("agegate.explain", "agegate.tell", "agegate.come_back"),  # tests/journeys/test_proving_age.py
 }
 LONG_WORD = "unbreakable" * 12
 ESSAY = f"""There is a **blue bowl** beside our door, and {LONG_WORD} beside it. 👩🏽‍🚀
@@ -131,9 +134,17 @@ def pages(live_server: Server, live_cast: Cast) -> Pages:
             *("/moderation?tab=decided", "/moderation/desk", "/moderation/overrides"),
             f"/moderation/cases/{_case_on(stage, cast.mira, cast.ada)}",
         ),
-        root=ROOTS,
+        root=(*ROOTS, _a_record(stage)),
         refusing=("/p/nothing", odd, gone, no_answer),
     )
+
+
+def _a_record(stage: Stage) -> str:
+    """A worksheet that was signed."""
+    with stage.work():
+        said = [Answer("staff", "yes", "Two of us."), Answer("users", None, "About forty.")]
+        record = sign(SYSTEM, WORKSHEETS["eu-size"], said, "the operator")
+        return f"/moderation/records/{record.public_id}"
 
 
 def _case_on(stage: Stage, moderator: Person, person: Person) -> str:
@@ -181,7 +192,8 @@ def test_no_page_is_left_out(live_server: Server, pages: Pages) -> None:
 
 
 @pytest.mark.parametrize(
-    ("who", "scheme"), [("guest", "light"), ("ada", "dark"), ("nell", "dark"), ("mira", "light")]
+    ("who", "scheme"),
+    [("guest", "light"), ("ada", "dark"), ("nell", "dark"), ("mira", "light"), ("root", "dark")],
 )
 def test_every_page_is_fit_for_everybody(
     open_page: Open, live_server: Server, live_cast: Cast, pages: Pages, who: str, scheme: str

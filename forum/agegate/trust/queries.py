@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from cryptography import x509
 from sqlalchemy import select
 
-from forum.agegate.oidc.provider import Client, Provider, described
 from forum.agegate.trust import sources
 from forum.agegate.trust.models import TrustList
 from forum.lib import clock
 from forum.lib.db import db
+
+if TYPE_CHECKING:
+    from forum.agegate.oidc.provider import Client, Provider
 
 # A list that nobody refreshes may name somebody who is trusted no more. Published lists say that they are
 # to be read again within days to half a year; a month is what a careless operator may miss.
@@ -38,7 +41,7 @@ def anchors(method: str) -> tuple[x509.Certificate, ...]:
     return () if body is None else _parsed(body)
 
 
-def provider(client: Client | None) -> Provider | None:
+def provider(client: "Client | None") -> "Provider | None":
     """The provider that an operator has agreed with, if what it says of itself is known and fresh."""
     body = None if client is None else _fresh("oidc_age")
     return None if client is None or body is None else _described(body, client)
@@ -57,7 +60,9 @@ def _fresh(method: str) -> bytes | None:
 
 
 @lru_cache(maxsize=8)
-def _described(body: bytes, client: Client) -> Provider:
+def _described(body: bytes, client: "Client") -> "Provider":
+    from forum.agegate.oidc.provider import described  # its libraries serve no other page
+
     return described(body, client)
 
 
