@@ -22,7 +22,7 @@ from forum.demo.people import PASSWORD
 from forum.discussion.models import Post, Reply, Space, Visibility
 from forum.lib.db import db
 from forum.moderation.models import Case, CaseState
-from tests.fixtures.browser import FLAGS, executable
+from tests.fixtures.browser import FLAGS, WITHOUT_WINDOWS, executable
 
 Theme = Literal["light", "dark"]
 WIDTHS = (360, 768, 1280)
@@ -55,7 +55,7 @@ def main() -> None:
         subprocess.run(prepare, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
         views = list(_views())
         with alcove({}) as server, sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path=executable(), args=FLAGS)
+            browser = playwright.chromium.launch(executable_path=executable(*WITHOUT_WINDOWS), args=FLAGS)
             for width in WIDTHS:
                 for theme in THEMES:
                     _take(browser, server, views, folder, width, theme, everything=wanted is not None)
