@@ -1,6 +1,5 @@
 """A plain HTTP client on kept connections: it costs little, so that the server is what is measured."""
 
-import gzip
 import math
 import multiprocessing
 import re
@@ -13,7 +12,10 @@ from multiprocessing.connection import Connection as Pipe
 from statistics import median, quantiles
 from typing import Any
 
+from forum.web import compression
+
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
+ENCODING = re.compile(rb"\r\ncontent-encoding: *(\w+)", re.IGNORECASE)
 PATIENCE = 60  # seconds
 FORK = multiprocessing.get_context("fork")  # threads would share one interpreter's lock
 
@@ -29,8 +31,8 @@ class Answer:
     @property
     def page(self) -> bytes:
         """The body as the page reads, whether it was sent compressed or not."""
-        packed = b"\r\ncontent-encoding: gzip" in self.head.lower()
-        return gzip.decompress(self.body) if packed else self.body
+        encoding = ENCODING.search(self.head)
+        return compression.unpack(self.body, encoding.group(1).decode() if encoding else "")
 
     @property
     def size(self) -> int:
@@ -100,14 +102,14 @@ class Connection:
 
 
 def request(
-    path: str, cookies: dict[str, str] | None = None, form: str | None = None, gzip: bool = False
+    path: str, cookies: dict[str, str] | None = None, form: str | None = None, packed: bool = False
 ) -> bytes:
     """The bytes of a request: a GET, or a POST where there is a form."""
     lines = [f"{'GET' if form is None else 'POST'} {path} HTTP/1.1", "Host: 127.0.0.1", "Accept: text/html"]
     if cookies:
         lines.append("Cookie: " + "; ".join(f"{name}={value}" for name, value in cookies.items()))
-    if gzip:
-        lines.append("Accept-Encoding: gzip, deflate, br")
+    if packed:
+        lines.append("Accept-Encoding: gzip, deflate, br, zstd")
     if form is not None:
         lines += ["Content-Type: application/x-www-form-urlencoded", f"Content-Length: {len(form)}"]
     return ("\r\n".join(lines) + "\r\n\r\n" + (form or "")).encode()

@@ -121,7 +121,7 @@ def whole_conversation(port: int, path: str, cookies: dict[str, str]) -> tuple[i
     began, requests, size = time.perf_counter(), 0, 0
     following: str | None = path
     while following:
-        answer = connection.ask(client.request(following, cookies, gzip=True))
+        answer = connection.ask(client.request(following, cookies, packed=True))
         requests, size = requests + 1, size + answer.size
         found = NEXT.search(answer.page)
         link = (found.group(1) or found.group(2)).decode().replace("&amp;", "&") if found else None
@@ -133,7 +133,7 @@ def whole_conversation(port: int, path: str, cookies: dict[str, str]) -> tuple[i
 
 def first_paint(port: int, path: str, cookies: dict[str, str]) -> tuple[int, int]:
     """Requests and bytes on the wire before a first visit shows a page: HTML, styles, scripts."""
-    page = client.once(port, client.request(path, cookies, gzip=True))
+    page = client.once(port, client.request(path, cookies, packed=True))
     assets = sorted({found.decode() for found in ASSET.findall(page.page)})
-    answers = [client.once(port, client.request(asset, gzip=True)) for asset in assets]
+    answers = [client.once(port, client.request(asset, packed=True)) for asset in assets]
     return 1 + len(answers), sum(answer.size for answer in [page, *answers])

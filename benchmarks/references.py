@@ -1,7 +1,7 @@
 """What every figure is compared with: the least that the same server can be asked to do.
 
 Each body is a file in the folder BENCH_BODIES and stands at an address of its name; a body whose name
-ends with .gz is sent as browsers ask for it.
+ends with .br is sent as browsers ask for it.
 """
 
 import os
@@ -15,7 +15,7 @@ BODIES = {f"/{path.name}": path.read_bytes() for path in Path(os.environ["BENCH_
 
 def _headers(name: str, body: bytes) -> list[tuple[str, str]]:
     headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(body)))]
-    return [*headers, ("Content-Encoding", "gzip")] if name.endswith(".gz") else headers
+    return [*headers, ("Content-Encoding", "br")] if name.endswith(".br") else headers
 
 
 def _view(name: str, body: bytes) -> Callable[[], Response]:

@@ -28,7 +28,7 @@ http {{
   server {{
     listen 127.0.0.1:{port};
     root {bodies};
-    location ~ "[.]gz$" {{ add_header Content-Encoding gzip; }}
+    location ~ "[.]br$" {{ add_header Content-Encoding br; }}
   }}
 }}
 """

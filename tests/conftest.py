@@ -1,5 +1,6 @@
 """What every test may ask for; docs/developers/testing.md tells how the pieces fit."""
 
+import gc
 import os
 
 import pytest
@@ -32,6 +33,13 @@ LONG = (
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Put the tests of long modules before all others, and leave the order as it is otherwise."""
     items.sort(key=lambda item: not any(f"tests/{part}" in item.nodeid for part in LONG))
+
+
+def pytest_collection_finish() -> None:
+    """Look for garbage among thousands of tests no more: a tenth of the time went by with that."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 @pytest.fixture(autouse=True)

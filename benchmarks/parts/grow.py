@@ -40,7 +40,7 @@ def measure(_bench: Bench) -> Iterator[list[Figure]]:
 def _of_database(sizes: list[Place], servers: list[Server], visitors: list[Cookies]) -> list[Figure]:
     three = list(zip(sizes, servers, visitors, strict=True))
     address = sizes[0].community.address(PIECE)
-    asked = [client.request(address, visitor, gzip=True) for visitor in visitors]
+    asked = [client.request(address, visitor, packed=True) for visitor in visitors]
     mine = [place.member(visitor) for place, _server, visitor in three]
     editors = [Editor(place, PIECE) for place in sizes]
     questions = {
@@ -79,7 +79,7 @@ def _of_thread(place: Place, server: Server, visitor: Cookies) -> list[Figure]:
 
     def after_change(suffixes: list[str]) -> list[Cost]:
         paths = [addresses[number] + suffix for number, suffix in zip(whole, suffixes, strict=True)]
-        asked = [client.request(path, visitor, gzip=True) for path in paths]
+        asked = [client.request(path, visitor, packed=True) for path in paths]
         shown = not any(suffixes)
         turns = zip(asked, [editors[number] for number in whole], strict=True)
         return in_turn(*(changed(server, each, edit, differs=shown) for each, edit in turns), rounds=ROUNDS)
@@ -89,7 +89,7 @@ def _of_thread(place: Place, server: Server, visitor: Cookies) -> list[Figure]:
     middles = ["?sort=newest", *(f"?page={_in_the_middle(place, name)}" for name in names[2:])]
     middle = after_change(middles)
     warmed = in_turn(
-        *(warm(server, client.request(path, visitor, gzip=True)) for path in addresses), rounds=ROUNDS
+        *(warm(server, client.request(path, visitor, packed=True)) for path in addresses), rounds=ROUNDS
     )
     found = []
     for number, size in enumerate(THREADS[1:], 1):
@@ -116,12 +116,12 @@ def _cold(small: Place, large: Place) -> list[Figure]:
         for place in (small, large):
             with place.served(**NOBODY_WORKS) as server:
                 visitor = places.through_the_gate(server)
-                other = client.request(place.community.address("listed 0"), visitor, gzip=True)
+                other = client.request(place.community.address("listed 0"), visitor, packed=True)
                 client.load(server.port, other, 2 * READERS, WARM_UP)  # every worker has made a page
                 for path in pieces[place.database]:
                     place.database.forget_cached()
                     began = time.perf_counter()
-                    client.once(server.port, client.request(path, visitor, gzip=True))
+                    client.once(server.port, client.request(path, visitor, packed=True))
                     walls[place.database].append((time.perf_counter() - began) * 1000)
     few, many = (median(walls[place.database]) for place in (small, large))
     words = "visitor reads 200 replies from the disk, 10⁶ in the database beside 10³, time"

@@ -47,7 +47,7 @@ def _queues(place: Place, visitor: Cookies) -> list[list[bytes]]:
     for number in range(MANY // READERS):
         path = paths[number % len(paths)]
         mine = number % MEMBERS == 0
-        queue.append(client.request(path, member if mine else visitor, gzip=number % 3 != 0))
+        queue.append(client.request(path, member if mine else visitor, packed=number % 3 != 0))
     return [queue] * READERS
 
 

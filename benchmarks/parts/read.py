@@ -1,6 +1,5 @@
 """Reading: a piece with 200 replies and the front page, beside servers that send the same bytes."""
 
-import gzip
 from collections.abc import Iterator
 from contextlib import ExitStack
 
@@ -13,7 +12,7 @@ from benchmarks.places import Cookies, Place
 from benchmarks.serving import Server
 
 # A page to read: its name here, the file with its bytes, whether compressed.
-PAGES = (("read", "page.gz"), ("read_plain", "page"), ("list", "front.gz"))
+PAGES = (("read", "page.br"), ("read_plain", "page"), ("list", "front.br"))
 
 
 def measure(bench: Bench) -> Iterator[list[Figure]]:
@@ -33,17 +32,17 @@ def _beside_references(
     bodies.mkdir()
     requests: dict[str, bytes] = {}
     for name, path in (("page", place.community.address("200")), ("front", "/")):
-        page = client.once(server.port, client.request(path, visitor, gzip=True))
-        (bodies / f"{name}.gz").write_bytes(page.body)
-        (bodies / name).write_bytes(gzip.decompress(page.body))
-        requests |= {f"{name}.gz": client.request(path, visitor, gzip=True)}
+        page = client.once(server.port, client.request(path, visitor, packed=True))
+        (bodies / f"{name}.br").write_bytes(page.body)
+        (bodies / name).write_bytes(page.page)
+        requests |= {f"{name}.br": client.request(path, visitor, packed=True)}
         requests |= {name: client.request(path, visitor)}
     flask, wsgi = (stack.enter_context(serving.reference(app, bodies)) for app in ("flask_app", "wsgi_app"))
     nginx = stack.enter_context(serving.nginx(bodies, bench.folder / "nginx"))
     servers = [server, flask, wsgi, *([nginx] if nginx else [])]
     found = []
     for key, file in PAGES:
-        bare = client.request(f"/{file}", visitor, gzip=file.endswith(".gz"))
+        bare = client.request(f"/{file}", visitor, packed=file.endswith(".br"))
         asked = [requests[file], *[bare] * (len(servers) - 1)]
         costs = in_turn(*(warm(each, request) for each, request in zip(servers, asked, strict=True)))
         found += _beside(key, *costs)
@@ -95,11 +94,11 @@ def _uncached(place: Place, server: Server, visitor: Cookies) -> list[Figure]:
     path, edit = place.community.address("200"), Editor(place, "200")
     member = place.member(visitor)
     packed, plain, front, mine, my_front = in_turn(
-        changed(server, client.request(path, visitor, gzip=True), edit),
+        changed(server, client.request(path, visitor, packed=True), edit),
         changed(server, client.request(path, visitor), edit),
-        changed(server, client.request("/", visitor, gzip=True), edit, differs=False),
-        warm(server, client.request(path, member, gzip=True)),
-        warm(server, client.request("/", member, gzip=True)),
+        changed(server, client.request("/", visitor, packed=True), edit, differs=False),
+        warm(server, client.request(path, member, packed=True)),
+        warm(server, client.request("/", member, packed=True)),
     )
     first = "visitor reads 200 replies, first time after a change, CPU"
     return [

@@ -63,7 +63,7 @@ class Street:
     def read(self, who: Cookies, *, while_writing: bool) -> Load:
         """Have pages read for a while, each reader beginning with another one."""
         paths = ["/", *(self.place.community.address(name) for name in READ)]
-        asked = [client.request(path, who, gzip=True) for path in paths]
+        asked = [client.request(path, who, packed=True) for path in paths]
         queues = [asked[number:] + asked[:number] for number in range(READERS)]
         pens = self.pens.queues(WRITERS, WRITTEN_IN) if while_writing else []
         writers = Crowd(self.server.port, pens, expect=303, seconds=SECONDS) if pens else None

@@ -60,7 +60,7 @@ def _write(folder: Path, files: dict[str, bytes]) -> None:
     draft.mkdir(parents=True, exist_ok=True)
     for name, content in files.items():
         (draft / name).write_bytes(content)
-        for _path in Compressor(quiet=True, use_brotli=False).compress(str(draft / name)):
+        for _path in Compressor(quiet=True).compress(str(draft / name)):
             pass
     try:
         draft.rename(folder)

@@ -6,8 +6,8 @@ and theme, whose versions are still those of the database. Everything else goes 
 what it makes to be kept. A kept page holds nothing of a person: no token, no name, no message.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import lru_cache
 from threading import Lock
@@ -59,16 +59,15 @@ class Offer:
     versions: Versions
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Page:
-    """A kept page, plain or compressed or both, as it was asked for."""
+    """A kept page in the forms in which it was asked for, by their encodings: "br", "gzip", "" as it is."""
 
     headers: list[tuple[str, str]]
     versions: Versions
     bucket: int | None  # of the piece it shows; None for a list, which depends on all
-    plain: bytes | None = None
-    packed: bytes | None = None
-    is_packed_well: bool = False
+    forms: Mapping[str, bytes]
+    packed_well: frozenset[str] = frozenset({""})  # those that need not be made again, better
     view: str = ""
     until: datetime | None = None  # when what it shows changes by itself
 
@@ -82,7 +81,7 @@ class Page:
 
     def size(self) -> int:
         """Bytes that it takes, without what every page has."""
-        return len(self.plain or b"") + len(self.packed or b"")
+        return sum(len(form) for form in self.forms.values())
 
 
 def keep_for_visitors(*arguments: str, piece_id: int | None = None, until: datetime | None = None) -> None:
@@ -144,11 +143,8 @@ class PageCache:
             return response
         headers = [(name, value) for name, value in response.headers if name.lower() not in DYNAMIC_HEADERS]
         view = request.endpoint or ""
-        page = Page(headers, offer.versions, g.kept_page_bucket, view=view, until=g.kept_page_until)
-        if response.headers.get("Content-Encoding") == "gzip":
-            page.packed = response.get_data()
-        else:
-            page.plain = response.get_data()
+        forms = {response.headers.get("Content-Encoding", ""): response.get_data()}
+        page = Page(headers, offer.versions, g.kept_page_bucket, forms, view=view, until=g.kept_page_until)
         self._keep(offer.key, page)
         self.made += 1
         request.environ[metrics.NOW_KEPT] = True
@@ -177,26 +173,25 @@ class PageCache:
     def _answer(
         self, key: Key, page: Page, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> list[bytes]:
-        packed = compression.is_wanted(environ.get("HTTP_ACCEPT_ENCODING", ""))
-        body = page.packed if packed else page.plain
-        if body is None or (packed and not page.is_packed_well):
-            body = self._other_form(key, page, packed)
+        encoding = compression.wanted(environ.get("HTTP_ACCEPT_ENCODING", ""))
+        if encoding not in page.forms or encoding not in page.packed_well:
+            page = self._with_form(key, page, encoding)
+        body = page.forms[encoding]
         headers = [*page.headers, ("Content-Length", str(len(body)))]
-        if packed:
-            headers.append(("Content-Encoding", "gzip"))
+        if encoding:
+            headers.append(("Content-Encoding", encoding))
         start_response("200 OK", headers)
         return [body]
 
-    def _other_form(self, key: Key, page: Page, packed: bool) -> bytes:
-        """The page in the form that was not yet asked for; compressed well, if it is asked for again."""
-        plain = compression.unpack(page.packed or b"") if page.plain is None else page.plain
-        if packed:
-            body = page.packed = compression.pack(plain, compression.WELL)
-            page.is_packed_well = True
-        else:
-            body = page.plain = plain
-        self._keep(key, page)
-        return body
+    def _with_form(self, key: Key, page: Page, encoding: str) -> Page:
+        """The page with the form that is asked for now, compressed well."""
+        made_as, made = next(iter(page.forms.items()))
+        form = compression.pack(compression.unpack(made, made_as), encoding, compression.WELL)
+        better = replace(
+            page, forms={**page.forms, encoding: form}, packed_well=page.packed_well | {encoding}
+        )
+        self._keep(key, better)
+        return better
 
     def _keep(self, key: Key, page: Page) -> None:
         with self._lock:

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from gzip import decompress
 from pathlib import Path
 from typing import Any
 
@@ -226,19 +225,23 @@ def test_light_and_dark_are_two_pages(scene: Scene) -> None:
 
 def test_compressed_or_not_it_is_the_same_page(scene: Scene) -> None:
     plain = scene.visitor.get(scene.address).data
-    for _ in range(3):
-        packed = scene.visitor.get(scene.address, headers={"Accept-Encoding": "gzip"})
-        assert decompress(packed.data) == plain
+    made = scene.cache.made
+    for encoding in ("gzip", "br") * 3:
+        packed = scene.visitor.get(scene.address, headers={"Accept-Encoding": encoding})
+        assert packed.headers["Content-Encoding"] == encoding
+        assert compression.unpack(packed.data, encoding) == plain
         assert packed.headers["Content-Length"] == str(len(packed.data))
-        refused = scene.visitor.get(scene.address, headers={"Accept-Encoding": "gzip;q=0"})
+        refused = scene.visitor.get(scene.address, headers={"Accept-Encoding": f"{encoding};q=0"})
         assert refused.data == plain
+    assert scene.cache.made == made
 
 
-def test_a_page_that_is_asked_for_again_is_compressed_better(scene: Scene) -> None:
-    packed = [scene.visitor.get(scene.address, headers={"Accept-Encoding": "gzip"}).data for _ in range(3)]
-    plain = decompress(packed[0])
-    assert packed[0] == compression.pack(plain)
-    assert packed[1] == packed[2] == compression.pack(plain, compression.WELL)
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_a_page_that_is_asked_for_again_is_compressed_better(scene: Scene, encoding: str) -> None:
+    packed = [scene.visitor.get(scene.address, headers={"Accept-Encoding": encoding}).data for _ in range(3)]
+    plain = compression.unpack(packed[0], encoding)
+    assert packed[0] == compression.pack(plain, encoding)
+    assert packed[1] == packed[2] == compression.pack(plain, encoding, compression.WELL)
     assert len(packed[1]) < len(packed[0])
 
 
@@ -255,7 +258,7 @@ def test_memory_is_bounded(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> Non
     with scene.app.app_context():
         small = PageCache(scene.app, scene.cache._age_level, scene.cache._age_floor)
     for number in range(20):
-        page = page_cache.Page([], (), None, plain=b"x" * (size // 5))
+        page = page_cache.Page([], (), None, {"": b"x" * (size // 5)})
         small._keep(
             page_cache.Key(str(number), "", page_cache.Visitor(AgeLevel.DECLARED, ""), clock.today()), page
         )
