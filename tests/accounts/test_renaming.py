@@ -14,6 +14,7 @@ from forum.accounts.models import NameReservation, Persona
 from forum.discussion.actions.edit import edit
 from forum.discussion.actions.rename_mentions import KINDS
 from forum.discussion.composing import ReplyDraft
+from forum.discussion.models import Post, Reply
 from forum.lib import jobs, outbox
 from forum.lib.db import db, writing
 from tests.cast import Cast
@@ -163,3 +164,20 @@ def test_a_reservation_ends_with_its_five_years(app: Flask, new_visitor: Come, c
             retention.enforce()
             db.session.commit()
             assert len(db.session.scalars(select(NameReservation)).all()) == kept
+
+
+def test_a_text_full_of_the_old_name_keeps_no_other_from_saying_the_new_one(
+    app: Flask, ada: Visitor, cast: Cast
+) -> None:
+    """Somebody who writes a name as often as a piece can hold it must not stop the job for good."""
+    with app.app_context(), writing():
+        space = a_space()
+        full = a_post(cast.otto.viewer, space, body="@Ada " * 20_000)
+        a_reply(cast.mira.viewer, full, body="Dear @Ada")
+        db.session.commit()
+    assert _rename(ada, "Nightingale") == 303
+    _work(app)
+    with app.app_context():
+        assert not OLD.search(db.session.scalars(select(Post.source)).one())
+        assert db.session.scalars(select(Reply.source)).one() == "Dear @Nightingale"
+        assert db.session.scalars(select(NameReservation.sealed_name)).one() is None

@@ -21,6 +21,7 @@ from forum.markup.plain import opening_of
 
 BATCH = 50  # texts with any mention
 Kind = type[Post] | type[Reply] | type[Revision]
+OMITTED = "…"  # shorter than any name
 KINDS: Final[tuple[Kind, ...]] = (Post, Reply, Revision)
 Rows = list[dict[str, Any]]
 
@@ -80,7 +81,9 @@ def _rewritten(source: str, former: str, present: str) -> str:
     def is_meant(name: str) -> bool:
         return names.pen_name_key(name) == former
 
-    return markup.renamed(source, is_meant, present if present == names.NOBODY else f"@{present}")
+    said = markup.renamed(source, is_meant, present if present == names.NOBODY else f"@{present}")
+    # A text that is full of one name must not become too long to be stored, and stop all that come after.
+    return said if len(said) <= markup.MAX_SOURCE else markup.renamed(source, is_meant, OMITTED)
 
 
 def _stored(
