@@ -13,8 +13,8 @@ from forum import retention
 from forum.accounts.models import NameReservation, Persona
 from forum.discussion.actions.edit import edit
 from forum.discussion.actions.rename_mentions import KINDS
-from forum.discussion.composing import ReplyDraft
-from forum.discussion.models import Post, Reply
+from forum.discussion.composing import PostDraft, ReplyDraft
+from forum.discussion.models import Post, Reply, Revision
 from forum.lib import jobs, outbox
 from forum.lib.db import db, writing
 from tests.cast import Cast
@@ -181,3 +181,21 @@ def test_a_text_full_of_the_old_name_keeps_no_other_from_saying_the_new_one(
         assert not OLD.search(db.session.scalars(select(Post.source)).one())
         assert db.session.scalars(select(Reply.source)).one() == "Dear @Nightingale"
         assert db.session.scalars(select(NameReservation.sealed_name)).one() is None
+
+
+def test_mentions_in_titles_and_notes_say_the_new_name(app: Flask, ada: Visitor, cast: Cast) -> None:
+    with app.app_context(), writing():
+        title = "To @Ada, " + "o" * 191
+        text = a_post(cast.otto.viewer, a_space(), title=title, body="Words.", content_notes="anger at @ada")
+        edit(
+            cast.otto.viewer, text, PostDraft(title="For @Ada", source="Words.", content_notes="@ADA's anger")
+        )
+        db.session.commit()
+    assert _rename(ada, "Nightingale") == 303
+    _work(app)
+    with app.app_context():
+        found = db.session.scalars(select(Post)).one()
+        assert (found.title, found.content_notes) == ("For @Nightingale", "@Nightingale's anger")
+        before = db.session.scalars(select(Revision.title)).one()
+        assert before
+        assert not OLD.search(before)

@@ -7,14 +7,15 @@ changed meanwhile.
 from dataclasses import dataclass
 from typing import Any, Final
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import markup
 from forum.access import Deed, Viewer, may, require
 from forum.accounts import actions as accounts
 from forum.accounts import names
 from forum.accounts import queries as people
-from forum.discussion.composing import excerpt
+from forum.discussion.composing import NOTES_MOST, TITLE_MOST, excerpt
 from forum.discussion.models import Post, Reply, Revision
 from forum.lib.db import db, writing
 from forum.markup.plain import opening_of
@@ -22,6 +23,12 @@ from forum.markup.plain import opening_of
 BATCH = 50  # texts with any mention
 Kind = type[Post] | type[Reply] | type[Revision]
 OMITTED = "…"  # shorter than any name
+# What people type of each kind, and how long it may become.
+WORDS: Final[dict[Kind, dict[str, int]]] = {
+    Post: {"source": markup.MAX_SOURCE, "title": TITLE_MOST, "content_notes": NOTES_MOST},
+    Reply: {"source": markup.MAX_SOURCE},
+    Revision: {"source": markup.MAX_SOURCE, "title": TITLE_MOST},
+}
 KINDS: Final[tuple[Kind, ...]] = (Post, Reply, Revision)
 Rows = list[dict[str, Any]]
 
@@ -53,9 +60,10 @@ def rewrite_batch(viewer: Viewer, place: Place) -> Batch:
     former, present = found
     kind = KINDS[place.table]
     rows = db.session.execute(_next_texts(kind, place.after)).all()
-    rewritten = ((row, _rewritten(row.source, former, present)) for row in rows)
-    texts = [_stored(kind, row.id, row.source, source) for row, source in rewritten if source != row.source]
-    return Batch(place, texts, _next(place, [row.id for row in rows]))
+    rewritten = (_rewritten(kind, row, former, present) for row in rows)
+    return Batch(
+        place, [text for text in rewritten if text is not None], _next(place, [row.id for row in rows])
+    )
 
 
 @writing()
@@ -64,8 +72,8 @@ def store_batch(viewer: Viewer, batch: Batch) -> dict[str, int] | None:
     require(may(viewer, Deed.MODERATE))
     kind = KINDS[batch.place.table]
     if batch.texts:
-        same = (kind.id == bindparam("of"), kind.source == bindparam("seen"))
-        db.session.connection().execute(update(kind).where(*same), batch.texts)
+        same = [_column(kind, each).is_not_distinct_from(bindparam(f"seen_{each}")) for each in WORDS[kind]]
+        db.session.connection().execute(update(kind).where(kind.id == bindparam("of"), *same), batch.texts)
     if batch.rest is None:
         accounts.forget_former_name(viewer, batch.place.reservation)
         return None
@@ -73,27 +81,39 @@ def store_batch(viewer: Viewer, batch: Batch) -> dict[str, int] | None:
 
 
 def _next_texts(kind: Kind, after: int) -> Any:
-    query = select(kind.id, kind.source).where(kind.id > after, kind.source.contains("@"))
+    words = [_column(kind, each) for each in WORDS[kind]]
+    query = select(kind.id, *words).where(kind.id > after, or_(*(each.contains("@") for each in words)))
     return query.order_by(kind.id).limit(BATCH)
 
 
-def _rewritten(source: str, former: str, present: str) -> str:
+def _column(kind: Kind, name: str) -> InstrumentedAttribute[str | None]:
+    column: InstrumentedAttribute[str | None] = getattr(kind, name)
+    return column
+
+
+def _rewritten(kind: Kind, row: Any, former: str, present: str) -> dict[str, Any] | None:
+    """What is stored of a text that mentioned somebody, and what it must still say then; None for others."""
+    seen: dict[str, str | None] = {each: getattr(row, each) for each in WORDS[kind]}
+    said = {each: _said(words, former, present, WORDS[kind][each]) for each, words in seen.items()}
+    if said == seen:
+        return None
+    found: dict[str, Any] = {"of": row.id, **{f"seen_{each}": words for each, words in seen.items()}, **said}
+    if kind is not Revision:
+        found["html"] = markup.render(found["source"]).html
+    if kind is Post:
+        found["excerpt"] = excerpt(opening_of(found["html"]))
+    return found
+
+
+def _said(words: str | None, former: str, present: str, most: int) -> str | None:
     def is_meant(name: str) -> bool:
         return names.pen_name_key(name) == former
 
-    said = markup.renamed(source, is_meant, present if present == names.NOBODY else f"@{present}")
+    if words is None:
+        return None
+    said = markup.renamed(words, is_meant, present if present == names.NOBODY else f"@{present}")
     # A text that is full of one name must not become too long to be stored, and stop all that come after.
-    return said if len(said) <= markup.MAX_SOURCE else markup.renamed(source, is_meant, OMITTED)
-
-
-def _stored(
-    kind: type[Post] | type[Reply] | type[Revision], of: int, seen: str, source: str
-) -> dict[str, Any]:
-    row: dict[str, Any] = {"of": of, "seen": seen, "source": source}
-    if kind is Revision:
-        return row
-    row["html"] = markup.render(source).html
-    return row | {"excerpt": excerpt(opening_of(row["html"]))} if kind is Post else row
+    return said if len(said) <= most else markup.renamed(words, is_meant, OMITTED)
 
 
 def _next(place: Place, ids: list[int]) -> Place | None:
