@@ -10,9 +10,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from forum import retention
+from forum.access import SYSTEM
 from forum.accounts.models import NameReservation, Persona
 from forum.discussion.actions.edit import edit
-from forum.discussion.actions.rename_mentions import KINDS
+from forum.discussion.actions.rename_mentions import KINDS, Place, rewrite_batch, store_batch
 from forum.discussion.composing import PostDraft, ReplyDraft
 from forum.discussion.models import Post, Reply, Revision
 from forum.lib import jobs, outbox
@@ -199,3 +200,29 @@ def test_mentions_in_titles_and_notes_say_the_new_name(app: Flask, ada: Visitor,
         before = db.session.scalars(select(Revision.title)).one()
         assert before
         assert not OLD.search(before)
+
+
+def test_what_is_changed_while_mentions_are_rewritten_says_the_new_name(
+    app: Flask, ada: Visitor, post: str, cast: Cast
+) -> None:
+    assert _rename(ada, "Wren") == 303
+    with app.app_context():
+        place = Place(db.session.scalars(select(NameReservation.id)).one(), table=1)
+        batch = rewrite_batch(SYSTEM, place)
+        db.session.rollback()
+        with writing():
+            written = db.session.scalars(select(Reply).where(Reply.persona_id == cast.otto.persona_id)).one()
+            edit(cast.otto.viewer, written, ReplyDraft(f"{written.source} Truly."))
+            db.session.commit()
+        rest: dict[str, int] | None = None
+        with writing():
+            rest = store_batch(SYSTEM, batch)
+            db.session.commit()
+        while rest is not None:
+            batch = rewrite_batch(SYSTEM, Place(**rest))
+            db.session.rollback()
+            with writing():
+                rest = store_batch(SYSTEM, batch)
+                db.session.commit()
+        said = db.session.scalars(select(Reply.source).where(Reply.persona_id == cast.otto.persona_id)).one()
+        assert said.startswith("@Wren, thank you.")

@@ -1,10 +1,10 @@
 """Have mentions of somebody say the name that they go by now, batch by batch.
 
 Looking and rendering bar nobody; storing is a short transaction that leaves alone what somebody has
-changed meanwhile.
+changed meanwhile, and then has the same texts looked at once more.
 """
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlalchemy import bindparam, or_, select, update
@@ -71,13 +71,17 @@ def store_batch(viewer: Viewer, batch: Batch) -> dict[str, int] | None:
     """Store what was rewritten; returns the place to go on from, or forgets the old name when all is done."""
     require(may(viewer, Deed.MODERATE))
     kind = KINDS[batch.place.table]
+    stored = 0
     if batch.texts:
         same = [_column(kind, each).is_not_distinct_from(bindparam(f"seen_{each}")) for each in WORDS[kind]]
-        db.session.connection().execute(update(kind).where(kind.id == bindparam("of"), *same), batch.texts)
+        changed = update(kind).where(kind.id == bindparam("of"), *same)
+        stored = db.session.connection().execute(changed, batch.texts).rowcount
+    if stored < len(batch.texts):  # somebody has changed one meanwhile: look at it once more
+        return asdict(batch.place)
     if batch.rest is None:
         accounts.forget_former_name(viewer, batch.place.reservation)
         return None
-    return {"reservation": batch.rest.reservation, "table": batch.rest.table, "after": batch.rest.after}
+    return asdict(batch.rest)
 
 
 def _next_texts(kind: Kind, after: int) -> Any:
