@@ -3,7 +3,7 @@
 from sqlalchemy import Select, select, update
 
 from forum.access import AccessRefused, Refused
-from forum.accounts.events import AccountOpened
+from forum.accounts.events import AccountOpened, PenNameChanged
 from forum.discussion.events import TextDisowned, TextEdited, TextHeld, TextOwnedAgain, TextWithdrawn
 from forum.discussion.models import Post, Reply
 from forum.lib import clock
@@ -11,14 +11,15 @@ from forum.lib.db import db
 from forum.lib.events import subscribe
 from forum.moderation import queries
 from forum.moderation.actions import _cases, _weighing
-from forum.moderation.models import Case, CaseOrigin, CaseState, Decision
+from forum.moderation.models import Case, CaseOrigin, CaseState, Decision, LogEntry
 from forum.moderation.possible import AGAINST
 from forum.moderation.reasons import Priority
 
 
 def listen() -> None:
-    """Hear of texts that wait, change or go, and of who joins."""
+    """Hear of texts that wait, change or go, of who joins, and of names."""
     subscribe(AccountOpened, _note_agreement)
+    subscribe(PenNameChanged, _forget_name)
     subscribe(TextHeld, _open_held_case)
     subscribe(TextEdited, _note_edit)
     subscribe(TextWithdrawn, _note_withdrawal)
@@ -30,6 +31,13 @@ def _note_agreement(event: AccountOpened) -> None:
     """Whoever joins agrees to the rules as they are."""
     event.account.rules_agreed_version = queries.newest_wording()
     db.session.flush()
+
+
+def _forget_name(event: PenNameChanged) -> None:
+    """A ban's line in the log keeps no name that was given up: a later ban would show both."""
+    about = select(Decision.id).where(Decision.subject_persona_id == event.former.persona_id)
+    named = (LogEntry.decision_id.in_(about), LogEntry.pen_name.is_not(None))
+    db.session.execute(update(LogEntry).where(*named).values(pen_name=None))
 
 
 def _open_held_case(event: TextHeld) -> None:
