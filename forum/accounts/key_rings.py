@@ -10,8 +10,9 @@ from flask import current_app
 from sqlalchemy import select
 
 from forum.access import Viewer, require
-from forum.accounts import policy
+from forum.accounts import names, policy, tokens
 from forum.accounts.models import Account, KeyRing, Persona
+from forum.accounts.names import Name, NameRefused
 from forum.lib import keys
 from forum.lib.db import db
 
@@ -39,6 +40,13 @@ def keeper_of(viewer: Viewer) -> Account:
     """The account whose keys the viewer came in by."""
     require(policy.can_keep_account(viewer))
     return db.session.get_one(Account, accounts_with(viewer.account_id or 0)[0])
+
+
+def check_apart(account_id: int, name: Name) -> None:
+    """Refuse a pen name that says by what name its bearer signs in, be it kept with another of theirs."""
+    keeper = db.session.get_one(Account, accounts_with(account_id)[0])
+    if keeper.sign_in_digest == tokens.sign_in_digest(names.sign_in_key(name.shown)):
+        raise NameRefused("sign_in_same")
 
 
 def names_of(viewer: Viewer) -> list[OwnName]:

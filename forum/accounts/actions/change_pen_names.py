@@ -22,6 +22,7 @@ def add_pen_name(viewer: Viewer, pen_name: str, *, site_name: str = "") -> None:
     name = names.pen_name(pen_name, also_reserved=[site_name])
     if not queries.is_pen_name_free(name.key, name.skeleton):
         raise NameRefused("taken")
+    key_rings.check_apart(own[0], name)
     nobody_types_it = tokens.sign_in_digest(f" {secrets.token_hex(16)}")
     account = store_account(nobody_types_it, name, "", recovery.digest(recovery.new_code()))
     account.rules_agreed_version = queries.account_of(viewer).rules_agreed_version

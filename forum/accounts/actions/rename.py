@@ -3,7 +3,7 @@
 from sqlalchemy.exc import IntegrityError
 
 from forum.access import Viewer, require
-from forum.accounts import events, names, policy, queries, tokens
+from forum.accounts import events, key_rings, names, policy, queries
 from forum.accounts.actions._former_name import reserve
 from forum.accounts.models import NameReservation, Persona, new_seed
 from forum.accounts.names import Name, NameRefused
@@ -46,10 +46,8 @@ def forget_former_name(viewer: Viewer, reservation_id: int) -> None:
 def _check(persona: Persona, name: Name) -> None:
     if not queries.is_pen_name_free(name.key, name.skeleton, but_for=persona.id):
         raise NameRefused("taken")
-    account = persona.account
-    own = names.sign_in_key(name.shown)
-    if account is not None and account.sign_in_digest == tokens.sign_in_digest(own):
-        raise NameRefused("sign_in_same")
+    if persona.account_id is not None:
+        key_rings.check_apart(persona.account_id, name)
 
 
 def _take(persona: Persona, name: Name) -> None:
