@@ -77,6 +77,12 @@ class OthersDependOnIt(Refusal):
     said = _l("Your other pen names are opened with this one's keys. Please leave with those first.")
 
 
+class Leaving(Refusal):
+    """A name whose keys will be gone tomorrow could never be signed in to again."""
+
+    said = _l("You are leaving, so you can have no further name. If you stay after all, you can.")
+
+
 class CannotModerate(Refusal):
     """Somebody with other pen names would decide about texts of people whom nobody knows to be them."""
 

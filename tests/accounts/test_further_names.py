@@ -5,8 +5,10 @@ from collections.abc import Callable
 from flask import Flask
 from sqlalchemy import select
 
+from forum.accounts import key_rings
 from forum.accounts.models import Persona
 from forum.lib.db import db
+from tests.cast import Cast
 from tests.fixtures.clients import Visitor
 
 Come = Callable[[], Visitor]
@@ -29,3 +31,16 @@ def test_no_further_name_gives_the_sign_in_name_away(app: Flask, new_visitor: Co
     assert visitor.post("/settings/pen-names", pen_name=OTHER).status_code == 303
     refused = _use(app, visitor, OTHER).post("/settings/pen-name", pen_name="night.owl")
     assert "must differ from your pen name" in refused.text
+
+
+def test_whoever_leaves_with_the_keys_takes_no_further_name(
+    app: Flask, new_visitor: Come, cast: Cast
+) -> None:
+    """Nobody could sign in to it a day later, nor take away what was written under it."""
+    nell = new_visitor().pass_gate().sign_in(cast.nell)
+    assert nell.post("/settings/leaving", texts="erase").status_code == 303
+    assert nell.post("/settings/pen-names", pen_name="Second").status_code == 400
+    with app.app_context():
+        assert key_rings.accounts_with(cast.nell.account_id) == [cast.nell.account_id]
+    assert nell.post("/settings/leaving/stay").status_code == 303
+    assert nell.post("/settings/pen-names", pen_name="Second").status_code == 303

@@ -6,8 +6,9 @@ from forum.access import Viewer, require
 from forum.accounts import events, key_rings, limits, names, policy, queries, recovery, tokens
 from forum.accounts.actions._new_account import store_account
 from forum.accounts.actions._open_session import Opened, open_for
-from forum.accounts.models import Account, Persona, SignInSession
+from forum.accounts.models import Account, Departure, Persona, SignInSession
 from forum.accounts.names import NameRefused
+from forum.accounts.refusals import Leaving
 from forum.agegate import actions as agegate
 from forum.lib.db import by_public_id, db, writing
 from forum.lib.events import emit
@@ -18,6 +19,8 @@ def add_pen_name(viewer: Viewer, pen_name: str, *, site_name: str = "") -> None:
     """Open one more account, without keys of its own, for another pen name; raises a Refusal."""
     own = key_rings.accounts_with(viewer.account_id or 0)
     require(policy.can_add_pen_name(viewer, len(own), key_rings.most()))
+    if db.session.get(Departure, own[0]) is not None:
+        raise Leaving
     limits.PEN_NAME.spend(str(own[0]))
     name = names.pen_name(pen_name, also_reserved=[site_name])
     if not queries.is_pen_name_free(name.key, name.skeleton):
