@@ -36,6 +36,14 @@ def accounts_with(account_id: int) -> list[int]:
     return [int(number) for number in keys.unseal(PURPOSE, ring.sealed_accounts).split()]
 
 
+def hold(account_id: int) -> list[int]:
+    """The same, and nobody else changes the ring before this transaction ends."""
+    keeper = select(Account.id).where(Account.id == accounts_with(account_id)[0])
+    db.session.execute(keeper.with_for_update(key_share=True)).one()
+    db.session.get(KeyRing, account_id, populate_existing=True)  # somebody may have been faster
+    return accounts_with(account_id)
+
+
 def keeper_of(viewer: Viewer) -> Account:
     """The account whose keys the viewer came in by."""
     require(policy.can_keep_account(viewer))

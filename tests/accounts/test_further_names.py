@@ -1,13 +1,17 @@
 """What must hold of a further pen name beside that nothing ties it to the first."""
 
+import threading
 from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
 
 from flask import Flask
 from sqlalchemy import select
 
-from forum.accounts import key_rings
-from forum.accounts.models import Persona
-from forum.lib.db import db
+from forum.access import AccessRefused
+from forum.accounts import actions, key_rings
+from forum.accounts.models import KeyRing, Persona
+from forum.lib.db import db, writing
 from tests.cast import Cast
 from tests.fixtures.clients import Visitor
 
@@ -44,3 +48,28 @@ def test_whoever_leaves_with_the_keys_takes_no_further_name(
         assert key_rings.accounts_with(cast.nell.account_id) == [cast.nell.account_id]
     assert nell.post("/settings/leaving/stay").status_code == 303
     assert nell.post("/settings/pen-names", pen_name="Second").status_code == 303
+
+
+def test_of_two_names_that_are_asked_for_at_once_none_is_lost(app: Flask, cast: Cast) -> None:
+    """Each is on the ring of the other, and there are no more than the operator allows."""
+    start = threading.Barrier(4)
+    nell = replace(cast.nell.viewer, is_confirmed=True)
+
+    def add(pen_name: str) -> None:
+        with app.app_context():
+            start.wait(timeout=20)
+            with writing(), suppress(AccessRefused):
+                actions.add_pen_name(nell, pen_name)
+                db.session.commit()
+
+    threads = [threading.Thread(target=add, args=(each,)) for each in ("Aster", "Betony", "Clover", "Dahlia")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=60)
+    with app.app_context():
+        rings = {
+            each: key_rings.accounts_with(each) for each in db.session.scalars(select(KeyRing.account_id))
+        }
+        assert len(rings) == 3, "as many as the operator allows"
+        assert {tuple(ring) for ring in rings.values()} == {tuple(rings[cast.nell.account_id])}

@@ -17,7 +17,8 @@ from forum.lib.events import emit
 @writing()
 def add_pen_name(viewer: Viewer, pen_name: str, *, site_name: str = "") -> None:
     """Open one more account, without keys of its own, for another pen name; raises a Refusal."""
-    own = key_rings.accounts_with(viewer.account_id or 0)
+    require(policy.can_change_credentials(viewer))
+    own = key_rings.hold(viewer.account_id or 0)
     require(policy.can_add_pen_name(viewer, len(own), key_rings.most()))
     if db.session.get(Departure, own[0]) is not None:
         raise Leaving

@@ -27,7 +27,7 @@ def leave(viewer: Viewer, *, keeps_texts: bool, this: int | None) -> None:
     that they said last.
     """
     require(policy.can_change_credentials(viewer))
-    own = key_rings.accounts_with(viewer.account_id or 0)
+    own = key_rings.hold(viewer.account_id or 0)
     if len(own) > 1 and own[0] == viewer.account_id:
         raise OthersDependOnIt
     departure = db.session.get(Departure, viewer.account_id)
@@ -67,7 +67,7 @@ def close(viewer: Viewer, departure: Departure) -> None:
 
 
 def _take_off_the_ring(account_id: int) -> None:
-    own = key_rings.accounts_with(account_id)
+    own = key_rings.hold(account_id)
     if len(own) > 1:
         key_rings.store([each for each in own if each != account_id])
 
