@@ -47,6 +47,9 @@ def sign_in(
             raise Outdated
         if account is None or not guess.fits:
             raise WrongCredentials
+        _hold(account)
+        if account.password_hash != guess.stored:
+            raise Outdated
         limits.SIGN_IN_NAME.forget(subject)
         if guess.renewed is not None:
             account.password_hash = guess.renewed
@@ -64,8 +67,11 @@ def sign_in_with_code(
     with writing():
         limits.SIGN_IN_NETWORK.spend(network)
         account = db.session.get(Account, half_way.claims["account"])
-        codes = db.session.get(OneTimeCodes, half_way.claims["account"], with_for_update=True)
-        if account is None or codes is None or half_way.claims["password"] != _mark(account):
+        if account is None:
+            raise StaleTicket
+        _hold(account)
+        codes = db.session.get(OneTimeCodes, account.id, with_for_update=True)
+        if codes is None or half_way.claims["password"] != _mark(account):
             raise StaleTicket
         limits.ONE_TIME_CODE.spend(str(account.id))
         secret = one_time_codes.unseal(codes.sealed_secret)
@@ -76,6 +82,11 @@ def sign_in_with_code(
         codes.last_step = step
         limits.ONE_TIME_CODE.forget(str(account.id))
         return open_for(account, instead_of=instead_of, has_second_factor=True)
+
+
+def _hold(account: Account) -> None:
+    """Let whoever changes the password wait: what ends all sessions then ends this one, too."""
+    db.session.refresh(account, with_for_update={"key_share": True})
 
 
 def _mark(account: Account) -> str:

@@ -1,0 +1,53 @@
+"""Two of one person's errands in the same moment, each with a connection of its own."""
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import replace
+
+from flask import Flask
+from sqlalchemy import func, select
+
+from forum.access import GUEST
+from forum.accounts import actions
+from forum.accounts.models import SignInSession
+from forum.lib.db import db, writing
+from tests.cast import PASSWORD, Cast
+
+A_MOMENT = 0.5  # seconds, in which whoever does not wait has long been done
+NEW = "ten paper boats at dusk"
+
+
+def _in_the_middle_of(app: Flask, first: Callable[[], object], second: Callable[[], object]) -> None:
+    """Do the first thing, begin the second, and only then let the first be true."""
+    begun = threading.Event()
+
+    def begin() -> None:
+        with app.app_context():
+            begun.set()
+            with writing():
+                second()
+                db.session.commit()
+
+    thread = threading.Thread(target=begin)
+    with app.app_context(), writing():
+        first()
+        thread.start()
+        begun.wait(timeout=20)
+        time.sleep(A_MOMENT)
+        db.session.commit()
+    thread.join(timeout=60)
+
+
+def test_no_sign_in_with_the_old_password_outlives_its_change(app: Flask, cast: Cast) -> None:
+    opened: list[object] = []
+    ada = replace(cast.ada.viewer, is_confirmed=True)
+    name = cast.ada.sign_in_name
+    _in_the_middle_of(
+        app,
+        lambda: opened.append(actions.sign_in(GUEST, sign_in_name=name, password=PASSWORD, network=None)),
+        lambda: actions.change_password(ada, new_password=NEW, this=None),
+    )
+    assert isinstance(opened[0], actions.Opened)
+    with app.app_context():
+        assert db.session.scalar(select(func.count(SignInSession.id))) == 0
