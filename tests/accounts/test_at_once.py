@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 
 from flask import Flask
@@ -10,7 +11,9 @@ from sqlalchemy import func, select
 
 from forum.access import GUEST
 from forum.accounts import actions
-from forum.accounts.models import SignInSession
+from forum.accounts.models import Account, Passkey, SignInSession
+from forum.accounts.refusals import LastWayIn
+from forum.lib import clock
 from forum.lib.db import db, writing
 from tests.cast import PASSWORD, Cast
 
@@ -51,3 +54,27 @@ def test_no_sign_in_with_the_old_password_outlives_its_change(app: Flask, cast: 
     assert isinstance(opened[0], actions.Opened)
     with app.app_context():
         assert db.session.scalar(select(func.count(SignInSession.id))) == 0
+
+
+def test_of_two_passkeys_that_are_removed_at_once_the_last_one_stays(app: Flask, cast: Cast) -> None:
+    ada = replace(cast.ada.viewer, is_confirmed=True)
+    with app.app_context(), writing():
+        db.session.get_one(Account, ada.account_id).password_hash = ""
+        keys = [_a_passkey(cast.ada.account_id, name) for name in (b"one", b"two")]
+        db.session.commit()
+
+    def remove(public_id: str) -> None:
+        with suppress(LastWayIn):
+            actions.remove_passkey(ada, public_id)
+
+    _in_the_middle_of(app, lambda: remove(keys[0]), lambda: remove(keys[1]))
+    with app.app_context():
+        assert db.session.scalar(select(func.count(Passkey.id))) == 1
+
+
+def _a_passkey(account_id: int, credential_id: bytes) -> str:
+    passkey = Passkey(account_id=account_id, credential_id=credential_id, public_key=b"", sign_count=0)
+    passkey.name, passkey.added_on = "", clock.today()
+    db.session.add(passkey)
+    db.session.flush()
+    return passkey.public_id

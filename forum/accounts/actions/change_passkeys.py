@@ -5,7 +5,7 @@ from sqlalchemy import func, select
 from forum.access import Viewer, require
 from forum.accounts import key_rings, policy, queries, ways_in
 from forum.accounts.actions import _passkeys
-from forum.accounts.models import Passkey, SignInSession
+from forum.accounts.models import Account, Passkey, SignInSession
 from forum.accounts.passkeys import Place
 from forum.accounts.refusals import LastWayIn, StaleTicket
 from forum.lib.db import by_public_id, db, writing
@@ -27,10 +27,13 @@ def add_passkey(
 @writing()
 def remove_passkey(viewer: Viewer, public_id: str) -> None:
     """Have a passkey sign nobody in any more; raises LastWayIn where nothing else would."""
+    require(policy.can_change_credentials(viewer))
+    # Of two that are removed at once, the second one's turn is when the first is gone.
+    account = db.session.get_one(Account, viewer.account_id, with_for_update={"key_share": True})
     passkey = by_public_id(Passkey, public_id)
     require(policy.can_change_passkey(viewer, passkey))
     own = select(func.count()).where(Passkey.account_id == viewer.account_id)
-    if not queries.account_of(viewer).password_hash and db.session.scalar(own) == 1:
+    if not account.password_hash and db.session.scalar(own) == 1:
         raise LastWayIn
     db.session.delete(passkey)
     db.session.flush()
