@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from forum.access import Allowed, Decision, Deed, Hidden, Refused, Viewer, may
+from forum.access import Allowed, Decision, Deed, Hidden, Refused, Role, Viewer, may
 from forum.discussion.models import Disowning, Visibility
 from forum.discussion.policy import Text, can_withdraw
 
@@ -10,11 +10,11 @@ from forum.discussion.policy import Text, can_withdraw
 def can_disown(viewer: Viewer, text: Text) -> Decision:
     """Whether a viewer may take their name off a text.
 
-    Cases: may not take it back: that · a moderator: refused, who could else judge their own text · not
-    everybody can read it, for somebody else has it in hand: refused · else allowed.
+    Cases: may not take it back: that · a moderator, be their rights asleep: refused, who could else judge
+    their own text · not everybody can read it, for somebody else has it in hand: refused · else allowed.
     """
     decision = can_withdraw(viewer, text)
-    if isinstance(decision, Allowed) and viewer.is_moderator:
+    if isinstance(decision, Allowed) and (viewer.role >= Role.MODERATOR or viewer.rights_sleep):
         return Refused("role")
     if isinstance(decision, Allowed) and text.visibility != Visibility.PUBLISHED:
         return Refused("gone")

@@ -71,6 +71,15 @@ def test_a_moderator_cannot_disown_a_text_and_judge_it(stage: Stage, cast: Cast)
         assert _reason(lambda: disown(cast.mira.viewer, text_of(text))) == "role"
 
 
+def test_nor_can_one_whose_rights_sleep(stage: Stage, cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Signed in by a password alone they are an ordinary member, until they sign in by two factors."""
+    monkeypatch.setitem(stage.app.config, "SECOND_FACTOR", True)
+    text = stage.reply(cast.mira, stage.piece(cast.ada))
+    assert stage.visitor(cast.mira).post(f"{address(text)}/disown").status_code == 403
+    with stage.app.app_context():
+        assert text_of(text).persona_id == cast.mira.persona_id
+
+
 def test_what_moderators_look_at_keeps_its_author(stage: Stage, cast: Cast) -> None:
     text = stage.reply(cast.ada, stage.piece(cast.root))
     stage.flag(cast.tim, text)
