@@ -13,7 +13,7 @@ from forum.lib.db import db
 from forum.lib.events import subscribe
 from forum.moderation.events import AppealQuestioned, CasesOverdue, DecisionMade, FlaggerRevealed
 from forum.moderation.models import DecisionAction
-from forum.notifications import tending
+from forum.notifications import disowning, tending
 from forum.notifications.actions.tell_flaggers import tell_flaggers
 from forum.notifications.events import MailWaits
 from forum.notifications.jobs import send_mail, tell_more_flaggers
@@ -34,6 +34,7 @@ def listen() -> None:
     subscribe(PersonBlocked, _forget_calls)
     subscribe(MailWaits, _send)
     tending.listen()
+    disowning.listen()
 
 
 def _tell_of_text(event: TextPublished) -> None:
