@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Executable, delete, select, update
+from sqlalchemy import Executable, delete, exists, select, update
 from sqlalchemy.orm import InstrumentedAttribute
 
 from forum import markup
@@ -88,7 +88,7 @@ def old_archives(now: datetime) -> list[Executable]:
 def old_texts(now: datetime) -> list[Executable]:
     """Words of texts that were withdrawn, or hidden by an author, a month ago, or removed half a year ago.
 
-    What an open appeal may still bring back is kept until it is decided.
+    What an open appeal may still bring back is kept until it is decided. Earlier versions go with the words.
     """
     nothing = {"source": "", "html": markup.render("").html}
     of_post = nothing | {"title": "", "excerpt": "", "content_notes": "", "required_notes": ""}
@@ -96,7 +96,16 @@ def old_texts(now: datetime) -> list[Executable]:
         *_erasures(Post, of_post, (Withdrawal.post_id, Removal.post_id, Case.post_id), now),
         *_erasures(Reply, nothing, (Withdrawal.reply_id, Removal.reply_id, Case.reply_id), now),
         _erase_set_aside(nothing, now),
+        _versions_of_erased(Post, Revision.post_id),
+        _versions_of_erased(Reply, Revision.reply_id),
     ]
+
+
+def _versions_of_erased(
+    kind: type[Post] | type[Reply], about: InstrumentedAttribute[int | None]
+) -> Executable:
+    erased = exists().where(kind.id == about, kind.source == "", kind.visibility != Visibility.PUBLISHED)
+    return delete(Revision).where(erased).execution_options(synchronize_session=False)
 
 
 def _erasures(

@@ -9,12 +9,15 @@ from sqlalchemy import select
 
 from forum import retention
 from forum.accounts.models import Persona
+from forum.discussion.actions.edit import edit
+from forum.discussion.composing import ReplyDraft
+from forum.discussion.models import Reply, Revision
 from forum.lib.db import db
 from forum.retention.table.entry import WITH_TEXT
 from tests.cast import Cast
 from tests.fixtures.clients import Visitor
 from tests.house.source import report
-from tests.moderation.stage import Stage
+from tests.moderation.stage import Stage, address, text_of
 from tests.retention.beginnings import DAY
 from tests.retention.stories import STAY, STORIES, Story
 from tests.retention.world import NOON, WORD, World
@@ -89,6 +92,23 @@ def test_words_that_are_erased_are_on_no_page_and_in_no_cache(world: World) -> N
         assert WORD not in world.everything()
         guest = world.stage.guest()
         assert not any(WORD in guest.get(page).text for page in ("/", "/s/essays", path, "/u/Ada"))
+
+
+@pytest.mark.parametrize("ends", ["withdraw", "set aside"])
+def test_words_of_an_earlier_version_go_with_the_last(world: World, ends: str) -> None:
+    """Whoever takes a text back takes back what it said before, too."""
+    stage = world.stage
+    text = stage.reply(world.ada, stage.piece(stage.cast.otto), f"I have a {WORD}.")
+    with stage.work():
+        edit(world.ada.viewer, text_of(text), ReplyDraft("I have nothing."))
+    path, person = {
+        "withdraw": (f"{address(text)}/withdraw", world.ada),
+        "set aside": (f"{address(text)}/hide", stage.cast.otto),
+    }[ends]
+    assert world.visitor(person).post(path).status_code == 303
+    with world.after(31 * DAY), world.app.app_context():
+        assert db.session.scalars(select(Reply.source)).all() == [""]
+        assert db.session.scalars(select(Revision.source)).all() == []
 
 
 def _pages(guest: Visitor, member: Visitor, path: str) -> list[str]:

@@ -126,7 +126,7 @@ OF_TEXTS: tuple[Kept, ...] = (
         "revision",
         ("post_id", "reply_id", "number", "title", "source", "replaced_at"),
         _("Earlier versions of your texts, which only moderators see"),
-        _("180 days"),
+        _("180 days, or until the words of the text are erased"),
         cleaning.old_versions,
     ),
 )
