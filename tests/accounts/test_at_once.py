@@ -1,52 +1,31 @@
 """Two of one person's errands in the same moment, each with a connection of its own."""
 
-import threading
-import time
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from forum.access import GUEST
 from forum.accounts import actions
+from forum.accounts.actions import _passkeys
 from forum.accounts.models import Account, Passkey, SignInSession
-from forum.accounts.refusals import LastWayIn
+from forum.accounts.passkeys import Answer
+from forum.accounts.refusals import LastWayIn, PasskeyRefused
 from forum.lib import clock
 from forum.lib.db import db, writing
+from tests.at_once import in_the_middle_of
 from tests.cast import PASSWORD, Cast
 
-A_MOMENT = 0.5  # seconds, in which whoever does not wait has long been done
 NEW = "ten paper boats at dusk"
-
-
-def _in_the_middle_of(app: Flask, first: Callable[[], object], second: Callable[[], object]) -> None:
-    """Do the first thing, begin the second, and only then let the first be true."""
-    begun = threading.Event()
-
-    def begin() -> None:
-        with app.app_context():
-            begun.set()
-            with writing():
-                second()
-                db.session.commit()
-
-    thread = threading.Thread(target=begin)
-    with app.app_context(), writing():
-        first()
-        thread.start()
-        begun.wait(timeout=20)
-        time.sleep(A_MOMENT)
-        db.session.commit()
-    thread.join(timeout=60)
 
 
 def test_no_sign_in_with_the_old_password_outlives_its_change(app: Flask, cast: Cast) -> None:
     opened: list[object] = []
     ada = replace(cast.ada.viewer, is_confirmed=True)
     name = cast.ada.sign_in_name
-    _in_the_middle_of(
+    in_the_middle_of(
         app,
         lambda: opened.append(actions.sign_in(GUEST, sign_in_name=name, password=PASSWORD, network=None)),
         lambda: actions.change_password(ada, new_password=NEW, this=None),
@@ -67,7 +46,24 @@ def test_of_two_passkeys_that_are_removed_at_once_the_last_one_stays(app: Flask,
         with suppress(LastWayIn):
             actions.remove_passkey(ada, public_id)
 
-    _in_the_middle_of(app, lambda: remove(keys[0]), lambda: remove(keys[1]))
+    in_the_middle_of(app, lambda: remove(keys[0]), lambda: remove(keys[1]))
+    with app.app_context():
+        assert db.session.scalar(select(func.count(Passkey.id))) == 1
+
+
+def test_a_passkey_that_is_sent_twice_at_once_is_kept_once_and_refused_once(app: Flask, cast: Cast) -> None:
+    answer = Answer(credential_id=b"one", public_key=b"key", sign_count=0)
+
+    def keep() -> None:
+        account = db.session.get_one(Account, cast.ada.account_id)
+        _passkeys.keep(account, answer, b"handle", "")
+
+    def keep_again() -> None:
+        with pytest.raises(PasskeyRefused):
+            keep()
+        db.session.rollback()
+
+    in_the_middle_of(app, keep, keep_again)
     with app.app_context():
         assert db.session.scalar(select(func.count(Passkey.id))) == 1
 

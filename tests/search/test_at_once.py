@@ -6,18 +6,18 @@ from threading import Event
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, event, text
+from sqlalchemy import event, text
 
 from forum.access import SYSTEM
 from forum.lib.db import db, writing
 from forum.search.actions import catch_up
+from tests.at_once import PATIENCE, wait_until_it_waits
 from tests.cast import Cast, assemble
 from tests.fixtures.databases import Installation
 from tests.search.looking import finds
 from tests.stories import a_post, a_reply, a_space
 
 NEW_WORDS = text("UPDATE reply SET html = '<p>Bonfire.</p>', source = 'Bonfire.'")
-PATIENCE = 20  # seconds; a test that waits longer has failed
 
 
 @pytest.fixture
@@ -63,24 +63,13 @@ def test_whoever_changes_a_text_that_is_being_read_has_it_read_again(
         assert catch_up(SYSTEM) == 2  # with the old words, and not committed yet
         changing = pool.submit(change)
         assert asks.wait(PATIENCE)
-        _wait_until_it_waits(db.session.connection())
+        wait_until_it_waits(db.session.connection(), changing)
         assert not changing.done()
         db.session.commit()
         changing.result(PATIENCE)
         assert finds(cast.otto.viewer, "bonfire")
         assert not finds(cast.otto.viewer, "lantern")
         db.session.commit()
-
-
-def _wait_until_it_waits(connection: Connection) -> None:
-    """Until the server says that somebody waits for a lock of this connection's."""
-    waits = text("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY(pg_blocking_pids(pid))")
-    pause = text("SELECT pg_sleep(0.01)")
-    for _ in range(100 * PATIENCE):
-        if connection.execute(waits).scalar_one():
-            return
-        connection.execute(pause)
-    pytest.fail("nobody waits")
 
 
 def test_a_rare_word_is_looked_up_in_the_index(cast_on_postgresql: tuple[Flask, Cast]) -> None:

@@ -3,6 +3,7 @@
 from base64 import urlsafe_b64decode
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 
 from forum.accounts import passkeys, tickets
 from forum.accounts.models import Account, Passkey
@@ -51,4 +52,7 @@ def keep(account: Account, answer: Answer, handle: bytes, name: str) -> None:
             added_on=clock.today(),
         )
     )
-    db.session.flush()
+    try:
+        db.session.flush()
+    except IntegrityError as faster:  # the same one was sent twice at once
+        raise PasskeyRefused from faster
