@@ -26,6 +26,10 @@ from forum.moderation.policy import PART_LASTS, Ties
 from forum.moderation.possible import Ground
 from forum.moderation.reasons import REASONS
 
+# Made once: an alias learns its columns as it is asked for them, which takes longer than the question itself.
+_theirs, _mine = aliased(Reply), aliased(Reply)
+_earlier, _waiting, _undoing = aliased(Case), aliased(Case), aliased(Decision)
+
 
 def ties(viewer: Viewer, case: Case) -> Ties:
     """What ties a viewer to a case."""
@@ -146,27 +150,26 @@ def _took_part(viewer: Viewer, case: Case) -> ColumnElement[bool]:
 
 def _met_lately(viewer: Viewer, persona_id: int | None) -> ColumnElement[bool]:
     """Whether a person wrote in a branch of the viewer's lately, or the viewer beneath the same piece's."""
-    theirs, mine = aliased(Reply), aliased(Reply)
     since = clock.now() - PART_LASTS
-    written = (theirs.persona_id == persona_id, theirs.published_at > since)
+    written = (_theirs.persona_id == persona_id, _theirs.published_at > since)
     beneath_mine = exists().where(
         *written,
-        theirs.post_id == Post.id,
-        theirs.branch_rank.is_not(None),
+        _theirs.post_id == Post.id,
+        _theirs.branch_rank.is_not(None),
         Post.persona_id == viewer.persona_id,
     )
     beneath_theirs = exists().where(
-        mine.persona_id == viewer.persona_id,
-        mine.published_at > since,
-        mine.post_id == Post.id,
+        _mine.persona_id == viewer.persona_id,
+        _mine.published_at > since,
+        _mine.post_id == Post.id,
         Post.persona_id == persona_id,
     )
     in_one_branch = exists().where(
         *written,
-        mine.post_id == theirs.post_id,
-        mine.branch_rank == theirs.branch_rank,
-        mine.persona_id == viewer.persona_id,
-        mine.published_at > since,
+        _mine.post_id == _theirs.post_id,
+        _mine.branch_rank == _theirs.branch_rank,
+        _mine.persona_id == viewer.persona_id,
+        _mine.published_at > since,
     )
     return or_(beneath_mine, beneath_theirs, in_one_branch)
 
@@ -192,15 +195,16 @@ def _decided(case: Case, by_viewer: ColumnElement[bool]) -> ColumnElement[bool]:
     text = case.text
     if text is None:
         return here
-    earlier, undoing, waiting = aliased(Case), aliased(Decision), aliased(Case)
-    same = earlier.post_id == case.post_id if case.post_id is not None else earlier.reply_id == case.reply_id
-    undone = exists().where(undoing.overturns_id == Decision.id)
+    same = (
+        _earlier.post_id == case.post_id if case.post_id is not None else _earlier.reply_id == case.reply_id
+    )
+    undone = exists().where(_undoing.overturns_id == Decision.id)
     appealed = exists().where(
-        Appeal.decision_id == Decision.id, Appeal.case_id == waiting.id, waiting.state == CaseState.OPEN
+        Appeal.decision_id == Decision.id, Appeal.case_id == _waiting.id, _waiting.state == CaseState.OPEN
     )
     unchanged = Decision.text_revision == text.revision
     elsewhere = exists().where(
-        Decision.case_id == earlier.id, same, unchanged, by_viewer, or_(undone, appealed)
+        Decision.case_id == _earlier.id, same, unchanged, by_viewer, or_(undone, appealed)
     )
     return or_(here, elsewhere)
 
