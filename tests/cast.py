@@ -9,6 +9,7 @@ root    an administrator
 
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import Any
 
 from flask import Flask
 
@@ -64,60 +65,84 @@ def assemble(app: Flask) -> Cast:
     """Put the whole cast into the application's empty database."""
     with app.app_context(), writing():
         password = passwords.hash_password(PASSWORD)
-        cast = Cast(
-            ada=somebody("Ada", password),
-            tim=somebody("Tim", password, adult=False),
-            mira=somebody("Mira", password, role=Role.MODERATOR),
-            otto=somebody("Otto", password, role=Role.MODERATOR),
-            bo=somebody("Bodil", password, standing=Standing.SUSPENDED),
-            nell=somebody("Nell", password, standing=Standing.NEWCOMER),
-            root=somebody("Rooty", password, role=Role.ADMINISTRATOR),
+        ada, tim, mira, otto, bo, nell, root = _stored(
+            _Draft("Ada", password),
+            _Draft("Tim", password, adult=False),
+            _Draft("Mira", password, role=Role.MODERATOR),
+            _Draft("Otto", password, role=Role.MODERATOR),
+            _Draft("Bodil", password, standing=Standing.SUSPENDED),
+            _Draft("Nell", password, standing=Standing.NEWCOMER),
+            _Draft("Rooty", password, role=Role.ADMINISTRATOR),
         )
         db.session.commit()
-    return cast
+    return Cast(ada=ada, tim=tim, mira=mira, otto=otto, bo=bo, nell=nell, root=root)
 
 
-def somebody(
-    pen_name: str,
-    password: str,
-    *,
-    role: Role = Role.MEMBER,
-    standing: Standing = Standing.MEMBER,
-    adult: bool = True,
-) -> Person:
-    """One more person, beside the cast."""
-    sign_in_name = f"the private name of {pen_name}"
-    name = names.pen_name(pen_name)
-    now = clock.now()
-    account = Account(
-        sign_in_digest=tokens.sign_in_digest(names.sign_in_key(sign_in_name)),
-        password_hash=password,
-        recovery_digest=keys.digest("recovery code", pen_name),
-        role=role,
-        joined_on=now.date(),
-        approved_texts=0 if standing is Standing.NEWCOMER else ESTABLISHED,
-        suspended_until=now + LONG_SUSPENSION if standing is Standing.SUSPENDED else None,
-    )
-    persona = Persona(
-        account=account,
-        pen_name=name.shown,
-        pen_name_key=name.key,
-        skeleton=name.skeleton,
-        identicon_seed=f"{pen_name:_<16}",
-        created_on=now.date(),
-    )
-    db.session.add(persona)
-    db.session.flush()
-    level = AgeLevel.DECLARED if adult else AgeLevel.NONE
-    if adult:
-        db.session.add(
-            AgeAnswer(
-                account_id=account.id,
-                level=level,
-                method="click",
-                answered_on=now.date(),
-                policy_version=AgePolicy().version,
-            )
+def somebody(pen_name: str, password: str, **what_matters: Any) -> Person:
+    """One more person, beside the cast: their `role`, their `standing`, and whether they are an `adult`."""
+    return _stored(_Draft(pen_name, password, **what_matters))[0]
+
+
+@dataclass(frozen=True)
+class _Draft:
+    """Somebody who is not in the database yet."""
+
+    pen_name: str
+    password: str
+    role: Role = Role.MEMBER
+    standing: Standing = Standing.MEMBER
+    adult: bool = True
+
+    @property
+    def sign_in_name(self) -> str:
+        return f"the private name of {self.pen_name}"
+
+    def persona(self) -> Persona:
+        """The rows of somebody under their one pen name."""
+        name, today = names.pen_name(self.pen_name), clock.today()
+        is_suspended = self.standing is Standing.SUSPENDED
+        account = Account(
+            sign_in_digest=tokens.sign_in_digest(names.sign_in_key(self.sign_in_name)),
+            password_hash=self.password,
+            recovery_digest=keys.digest("recovery code", self.pen_name),
+            role=self.role,
+            joined_on=today,
+            approved_texts=0 if self.standing is Standing.NEWCOMER else ESTABLISHED,
+            suspended_until=clock.now() + LONG_SUSPENSION if is_suspended else None,
         )
-    viewer = Viewer(account.id, persona.id, name.shown, role, standing, level)
-    return Person(sign_in_name, name.shown, account.id, persona.id, viewer)
+        return Persona(
+            account=account,
+            pen_name=name.shown,
+            pen_name_key=name.key,
+            skeleton=name.skeleton,
+            identicon_seed=f"{self.pen_name:_<16}",
+            created_on=today,
+        )
+
+    def person(self, persona: Persona) -> Person:
+        """The same somebody, once they are in the database."""
+        level = AgeLevel.DECLARED if self.adult else AgeLevel.NONE
+        account_id = persona.account_id or 0
+        viewer = Viewer(account_id, persona.id, persona.pen_name, self.role, self.standing, level)
+        return Person(self.sign_in_name, persona.pen_name, account_id, persona.id, viewer)
+
+
+def _stored(*drafts: _Draft) -> list[Person]:
+    """All at once, for most tests begin with it."""
+    personas = [draft.persona() for draft in drafts]
+    db.session.add_all(personas)
+    db.session.flush()
+    people = [draft.person(persona) for draft, persona in zip(drafts, personas, strict=True)]
+    today, version = clock.today(), AgePolicy().version
+    db.session.add_all(
+        AgeAnswer(
+            account_id=person.account_id,
+            level=AgeLevel.DECLARED,
+            method="click",
+            answered_on=today,
+            policy_version=version,
+        )
+        for person in people
+        if person.viewer.age_level is AgeLevel.DECLARED
+    )
+    return people
