@@ -104,7 +104,7 @@ def turn(purpose: str, subject: str) -> "Turn":
 
 def is_spent(purpose: str, subject: str, limit: int, window: timedelta) -> bool:
     """Whether `allow` would say no just now; counts nothing and needs no lock."""
-    salt = db.session.scalar(_SALT, {"day": clock.today()})
+    salt = db.session.connection().execute(_SALT, {"day": clock.today()}).scalar()
     return salt is not None and Turn(_key(purpose, salt, subject)).is_spent(limit, window)
 
 

@@ -15,7 +15,6 @@ from statistics import median
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from forum.accounts import limits, passwords
@@ -24,6 +23,7 @@ from forum.lib import keys
 from forum.lib.db import db, writing
 from tests.cast import Cast, Person, assemble
 from tests.fixtures.clients import Visitor
+from tests.statements import Statement, statements_of
 
 PASSWORD = "eight green kettles under snow"
 COST = passwords.Cost(memory_kib=4096, passes=1)  # a few milliseconds: their absence would be seen at once
@@ -165,30 +165,23 @@ def _watched(app: Flask, visitor: Visitor, name: str, token: str, ask: Ask) -> A
     headers = sorted(
         (header, value) for header, value in answer.headers if header not in {"Content-Length", "Set-Cookie"}
     )
-    return Answer(answer.status_code, body, tuple(headers), tuple(statements), tuple(hashes))
+    asked = tuple(each.sql for each in statements)
+    return Answer(answer.status_code, body, tuple(headers), asked, tuple(hashes))
 
 
 @contextmanager
-def _work(app: Flask) -> Iterator[tuple[list[str], list[str]]]:
+def _work(app: Flask) -> Iterator[tuple[list[Statement], list[str]]]:
     """The statements that are sent to the database meanwhile, and the costs of what is hashed."""
-    statements: list[str] = []
     hashes: list[str] = []
     verify = PasswordHasher.verify
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
 
     def counting(self: PasswordHasher, stored: str, password: str) -> bool:
         hashes.append(stored.split("$")[3])
         return bool(verify(self, stored, password))
 
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    with pytest.MonkeyPatch.context() as patch:
+    with pytest.MonkeyPatch.context() as patch, statements_of(app) as statements:
         patch.setattr(PasswordHasher, "verify", counting)
         yield statements, hashes
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def _slower(pairs: list[tuple[float, float]]) -> int:

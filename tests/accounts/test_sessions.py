@@ -15,8 +15,10 @@ from forum.accounts.models import Account, SignInSession
 from forum.lib.db import db, writing
 from tests.cast import PASSWORD, Cast, Person
 from tests.fixtures.clients import Visitor
+from tests.statements import statements_of
 
 START = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
+READS = ("SELECT", "BEGIN", "PRAGMA")
 
 
 @pytest.fixture(autouse=True)
@@ -98,26 +100,12 @@ def test_reading_writes_nothing_but_once_an_hour(
     app: Flask, client: Visitor, cast: Cast, time_machine: TimeMachineFixture
 ) -> None:
     client.sign_in(cast.ada)
-    writes: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        if not statement.lstrip().upper().startswith(("SELECT", "BEGIN", "PRAGMA")):
-            writes.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        for _visit in range(5):
-            time_machine.shift(timedelta(minutes=10))
-            client.get("/settings")
-        assert writes == []
-        for _visit in range(5):
-            time_machine.shift(timedelta(minutes=10))
-            client.get("/settings")
-        assert len(writes) == 1
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+    for writes in (0, 1):
+        with statements_of(app) as sent:
+            for _visit in range(5):
+                time_machine.shift(timedelta(minutes=10))
+                client.get("/settings")
+        assert sum(not each.sql.startswith(READS) for each in sent) == writes
     assert _last_used(app, cast.ada) == START + timedelta(hours=1)
 
 

@@ -1,14 +1,13 @@
 """Signing in: the same answer for every wrong guess, limits that pass, text that is not lost."""
 
 import re
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
-from sqlalchemy import event, func, select
+from sqlalchemy import func, select
 from time_machine import TimeMachineFixture
 from werkzeug.test import TestResponse
 
@@ -18,6 +17,7 @@ from forum.lib import clock
 from forum.lib.db import db
 from tests.cast import PASSWORD, Cast, Person
 from tests.fixtures.clients import Visitor
+from tests.statements import statements_of
 
 WRONG = "eight green kettles under snow"
 
@@ -32,21 +32,6 @@ def _without_token(page: str) -> str:
 
 def _is_signed_in(visitor: Visitor) -> bool:
     return visitor.get("/settings").status_code == 200
-
-
-@contextmanager
-def _statements(app: Flask) -> Iterator[list[str]]:
-    """The kinds of statements that are sent to the database meanwhile, in order."""
-    seen: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        seen.append(statement)
-
-    with app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield seen
-    event.remove(engine, "before_cursor_execute", note)
 
 
 def test_ada_signs_in_and_goes_where_she_was_going(client: Visitor, cast: Cast) -> None:
@@ -98,9 +83,9 @@ def test_unknown_names_cost_the_same_work(app: Flask, new_visitor: Callable[[], 
         for name in (cast.tim.sign_in_name, cast.ada.sign_in_name, "nobody at all", "\0 no name"):
             visitor = new_visitor()
             hashed.clear()
-            with _statements(app) as statements:
+            with statements_of(app) as statements:
                 _try(visitor, name)
-            work.append((tuple(statements), tuple(hashed)))
+            work.append((tuple(each.sql for each in statements), tuple(hashed)))
     assert work[1] == work[2]
     assert work[1][1] == ("m=8,t=1,p=1",)
 

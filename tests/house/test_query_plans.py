@@ -4,10 +4,9 @@ import re
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
-from typing import Any
 
 import pytest
-from sqlalchemy import Connection, event, text
+from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from forum.access import SYSTEM, Viewer
@@ -27,25 +26,8 @@ from forum.search import asked
 from forum.search.actions import catch_up
 from forum.search.queries import search
 from tests.cast import Cast
+from tests.statements import Statement, statements_of
 from tests.stories import a_post, a_space, many_replies
-
-Statement = tuple[str, Any]
-
-
-def _asked(ask: Callable[[], object]) -> list[Statement]:
-    """The statements that a query sends."""
-    sent: list[Statement] = []
-
-    def note(_c: Connection, _cursor: object, statement: str, values: Any, *_more: object) -> None:
-        sent.append((statement, values))
-
-    engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        ask()
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
-    return sent
 
 
 def _plan(statement: Statement, *, sorted_by_index: bool) -> str:
@@ -265,7 +247,9 @@ def test_a_question_that_is_asked_again_and_again_has_an_index(
 
 def _plan_with(index: str, ask: Callable[[], object], *, sorted_by_index: bool = False) -> str:
     """The plan that uses an index; fails with all the plans where there is none."""
-    asked = [statement for statement in _asked(ask) if statement[0].startswith(("SELECT", "INSERT"))]
+    with statements_of(db.engine) as sent:
+        ask()
+    asked = [statement for statement in sent if statement.sql.startswith(("SELECT", "INSERT"))]
     plans = [_plan(statement, sorted_by_index=sorted_by_index) for statement in asked]
     using = [plan for plan in plans if re.search(rf"\b{index}\b", plan)]
     assert using, f"Nothing reads {index}:\n" + "\n\n".join(plans)

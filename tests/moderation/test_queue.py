@@ -1,15 +1,10 @@
 """The queue: its order, its pages, and that it costs what it shows."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-
-from sqlalchemy import event
-
-from forum.lib.db import db
 from forum.moderation import queries
 from forum.moderation.queries.queue import CASES_A_PAGE
 from tests.cast import Cast
 from tests.moderation.stage import Stage, address
+from tests.statements import statements_of
 
 MOST_QUERIES_OF_QUEUE = 9  # the whole page: session, count for the head, cases, flags, names
 MOST_QUERIES_OF_CASE = 24  # the whole page, with claim, flags, neighbours, history and rules
@@ -53,7 +48,7 @@ def test_the_queue_makes_as_many_queries_for_two_cases_as_for_a_full_page(stage:
             flagger = cast.bo if open_now % 2 else cast.ada
             stage.flag(flagger, stage.reply(cast.root, piece, f"Words {open_now}."))
         mira.get("/moderation")
-        with counted(stage) as statements:
+        with statements_of(stage.app) as statements:
             assert mira.get("/moderation").status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1] <= MOST_QUERIES_OF_QUEUE
@@ -70,7 +65,7 @@ def test_a_case_makes_as_many_queries_for_one_flag_as_for_six(stage: Stage, cast
         for flagger in flaggers:
             stage.flag(flagger, reply)
         mira.get(where)
-        with counted(stage) as statements:
+        with statements_of(stage.app) as statements:
             assert mira.get(where).status_code == 200
         counts.append(len(statements))
     assert counts[0] == counts[1] <= MOST_QUERIES_OF_CASE
@@ -90,20 +85,3 @@ def stage_size(stage: Stage, cast: Cast) -> int:
     """How many cases wait."""
     with stage.app.app_context():
         return queries.open_case_count(cast.mira.viewer)
-
-
-@contextmanager
-def counted(stage: Stage) -> Iterator[list[str]]:
-    """The statements that are sent inside."""
-    statements: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
-        statements.append(statement)
-
-    with stage.app.app_context():
-        engine = db.engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -13,7 +13,8 @@ from forum.lib.db import db
 def next_turn(viewer: Viewer, text: Post | Reply) -> datetime | None:
     """When the viewer may send a new text; None where it is now.
 
-    The piece's row says whether it is slowed down, so elsewhere nothing is asked.
+    The piece's row, which has just been read anew, says whether it is slowed down, so elsewhere nothing
+    is asked.
     """
     if not isinstance(text, Reply):
         return None

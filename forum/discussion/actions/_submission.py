@@ -58,14 +58,14 @@ def submit(viewer: Viewer, text: Text, ready: Ready, pace: Pace, ask: Callable[[
     author, earlier, repeats = _author_and_earlier(viewer, type(text), ready)
     if earlier is not None:
         return earlier
+    if not turn.take(pace.most, pace.window):
+        raise AccessRefused(Refused(pace.refusal))
+    ask()
     next_turn = _pace.next_turn(viewer, text)
     context = hold_rules.Context(ready.rendered.html, clock.today(), repeats, next_turn)
     verdict = hold_rules.judge(ready.draft, author, context)
     if isinstance(verdict, hold_rules.Refuse):
         raise AccessRefused(Refused(verdict.reason, verdict.until))
-    if not turn.take(pace.most, pace.window):
-        raise AccessRefused(Refused(pace.refusal))
-    ask()
     text.persona_id = viewer.persona_id
     text.submission_digest = ready.digest
     text.created_at = clock.now()

@@ -5,11 +5,11 @@ from datetime import timedelta
 from sqlalchemy.orm.attributes import set_committed_value
 
 from forum.access import AccessRefused, Hidden, Viewer, require
-from forum.discussion import states, visibility
+from forum.discussion import policy, states, visibility
 from forum.discussion.actions._submission import Pace, prepare, submit
 from forum.discussion.composing import ReplyDraft
 from forum.discussion.models import Post, Reply
-from forum.discussion.queries.terms import may_reply
+from forum.discussion.queries.terms import may_reply, terms_of
 from forum.lib.db import writing
 
 # Two a minute for an hour: an author who answers everybody in one evening, but no flood.
@@ -18,7 +18,7 @@ PACE = Pace(most=120, window=timedelta(hours=1), refusal="too_many_replies")
 
 def reply(viewer: Viewer, post: Post, parent: Reply | None, source: str) -> Reply:
     """Publish a reply, or hold it for a moderator; sent twice, it is there once."""
-    require(may_reply(viewer, post, parent))
+    require(policy.can_reply(viewer, post, parent, terms_of(viewer, post)))  # of blocks it is asked below
     if parent is not None and parent.post_id != post.id:
         raise AccessRefused(Hidden())
     post_id, parent_id = post.id, parent.id if parent else None

@@ -51,7 +51,8 @@ def reach_of(viewer: Viewer, post: Post, lines: Sequence[ReplyLine]) -> Reach:
     if viewer.account_id is None:
         return NO_REACH
     ids = {line.persona_id for line in lines} | {post.persona_id}
-    rows = db.session.execute(_between(), {"account": viewer.account_id, "personas": list(ids)}).all()
+    values = {"account": viewer.account_id, "personas": list(ids)}
+    rows = db.session.connection().execute(_between(), values).all()
     return Reach(
         kept_away={persona_id: BlockKind(kind) for persona_id, kind in rows if kind != CLOSED},
         closed=frozenset(persona_id for persona_id, kind in rows if kind == CLOSED),
@@ -68,7 +69,7 @@ def branches_closed_to(viewer: Viewer, post: Post, parent: Reply | None) -> tupl
     path = parent.path if parent is not None else None
     paths = [*placement.ancestors(path), path] if path is not None else []
     values = {"account": viewer.account_id, "author": post.persona_id, "post": post.id, "paths": paths}
-    found = db.session.execute(_closed_above(), values).one()
+    found = db.session.connection().execute(_closed_above(), values).one()
     if found.by_author:
         return (EVERYWHERE,)
     return (path,) if path is not None and found.above else ()

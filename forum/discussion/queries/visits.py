@@ -46,7 +46,7 @@ def memory_of(viewer: Viewer, post: Post) -> Memory | None:
     if not isinstance(policy.can_keep_visits(viewer), Allowed):
         return None
     values = {"account": viewer.account_id, "post": post.id}
-    row = db.session.execute(_kept_visit(), values).one_or_none()
+    row = db.session.connection().execute(_kept_visit(), values).one_or_none()
     if row is None or not row.keeps_visits:
         return None
     now = clock.now()

@@ -80,7 +80,7 @@ def is_behind(viewer: Viewer) -> bool:
     """Whether a member has not agreed to all that is in force; asked before they write."""
     if viewer.account_id is None:
         return False
-    return bool(db.session.scalar(_BEHIND, {"account": viewer.account_id}))
+    return bool(db.session.connection().execute(_BEHIND, {"account": viewer.account_id}).scalar_one())
 
 
 def changes_for(viewer: Viewer) -> Sequence[Change]:

@@ -72,7 +72,7 @@ def unread_count(viewer: Viewer) -> int:
     """How many notices a viewer has not read, at most COUNTED; 0 for guests."""
     if viewer.account_id is None:
         return 0
-    return db.session.scalar(_UNREAD, {"account": viewer.account_id}) or 0
+    return int(db.session.connection().execute(_UNREAD, {"account": viewer.account_id}).scalar_one())
 
 
 def view_notice(viewer: Viewer, notice: Notice) -> NoticeView:

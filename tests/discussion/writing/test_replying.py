@@ -1,5 +1,6 @@
 """Replying: to the piece, to a reply, from the composer's own page, and what cannot be answered."""
 
+import re
 from functools import partial
 
 import time_machine
@@ -11,8 +12,11 @@ from forum.discussion.actions.reply import reply
 from forum.discussion.actions.withdraw import withdraw
 from forum.discussion.models import MAX_DEPTH, Visibility
 from tests.discussion.writing.conftest import Stage, decision_of, find_post, find_reply
+from tests.statements import statements_of
 
 NOBODYS = "23456789abc"  # has the form of an id
+MOST_STATEMENTS = 19  # of one reply to a reply, all told
+WORDS_OF_A_TEXT = re.compile(r"\b(source|html)\b.* FROM (post|reply)\b", re.DOTALL)
 
 
 def id_in(location: str) -> str:
@@ -30,6 +34,20 @@ def test_a_reply_to_the_piece_leads_to_its_place(stage: Stage, piece: str) -> No
         assert (stored.parent_id, stored.depth, stored.ordinal) == (None, 0, 1)
         assert find_post(piece).reply_count == 1
     assert "<em>still</em>" in stage.guest().get(f"/p/{piece}").text
+
+
+def test_a_reply_loads_the_words_of_no_other_text(stage: Stage, piece: str) -> None:
+    above = stage.reply(stage.cast.otto, piece, "Long words.")
+    mira = stage.visitor(stage.cast.mira)
+    mira.get(f"/p/{piece}")
+    for parent in ("", above):
+        with statements_of(stage.app) as sent:
+            assert mira.post(f"/p/{piece}/replies", body=f"To {parent}.", parent=parent).status_code == 303
+        read = [each.sql for each in sent if each.sql.startswith("SELECT")]
+        assert [
+            sql for sql in read if re.search(r"\b(source|html)\b.* FROM (post|reply)\b", sql, re.DOTALL)
+        ] == []
+        assert len(sent) <= MOST_STATEMENTS
 
 
 def test_replies_to_replies_keep_their_true_parent_and_order(stage: Stage, piece: str) -> None:

@@ -6,13 +6,12 @@ Every page that can be opened is walked, by whoever it is for. A new one has to 
 import json
 import re
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine
 
 from forum.agegate.policy import AgePolicy, Region
 from forum.lib import clock
@@ -25,6 +24,7 @@ from tests.fixtures.databases import DATABASES, install
 from tests.house.reading.crowd import Crowd
 from tests.house.reading.pages import NOT_PAGES, PAGES
 from tests.house.source import report
+from tests.statements import Statement, statements_of
 
 FEW, MANY = 10, 10_000
 # What the longest page shows, twice: 400 replies with their authors, each found by its own key.
@@ -33,7 +33,6 @@ MOST_STEPS = 60_000  # of SQLite's machine; reading 10,000 rows takes it at leas
 NOT_STATEMENTS = ("BEGIN", "COMMIT", "ROLLBACK", "SAVEPOINT", "RELEASE", "PRAGMA", "SET ")
 # An address with credentials of some kind is never answered from the cache of visitors' pages.
 PAST_THE_CACHE = {"Authorization": "None"}
-Statement = tuple[str, Any]
 
 
 MOST_QUESTIONS = {"guest": 5, "ada": 11, "mira": 10, "root": 10}
@@ -58,8 +57,9 @@ class Walk:
                 address = page.address(self.crowd)
                 self._open(page.who, address)
                 key = f"{endpoint}[{number}] by {page.who}"
-                with _listening(self.engine) as found[key]:
+                with statements_of(self.engine) as sent:
                     self._open(page.who, address)
+                found[key] = [each for each in sent if not each.sql.startswith(NOT_STATEMENTS)]
         return found
 
     def _open(self, who: str, address: str) -> None:
@@ -195,22 +195,6 @@ def _rows_read(node: dict[str, Any]) -> int:
         return 0
     thrown = node.get("Rows Removed by Filter", 0) + node.get("Rows Removed by Index Recheck", 0)
     return int((node["Actual Rows"] + thrown) * node["Actual Loops"])
-
-
-@contextmanager
-def _listening(engine: Engine) -> Iterator[list[Statement]]:
-    """The statements that the database is asked until the block ends."""
-    found: list[Statement] = []
-
-    def note(_c: Connection, _cursor: object, statement: str, values: Any, *_more: object) -> None:
-        if not statement.startswith(NOT_STATEMENTS):
-            found.append((statement, values))
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield found
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def _difference(few: list[Statement], many: list[Statement]) -> list[str]:
