@@ -7,7 +7,7 @@ bo      a suspended member                  nell   a newcomer, whose first texts
 root    an administrator
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +35,11 @@ class Person:
     account_id: int
     persona_id: int
     viewer: Viewer
+
+    @property
+    def confirmed(self) -> Viewer:
+        """As they are when they have just shown that it is them."""
+        return replace(self.viewer, is_confirmed=True)
 
 
 @dataclass(frozen=True)

@@ -181,9 +181,10 @@ def awake(role: Role, *, has_second_factor: bool, is_required: bool) -> Role:
 def can_rename(viewer: Viewer) -> Decision:
     """Whether a viewer may go by another pen name.
 
-    Cases: may not keep an account: that · suspended: refused, for nobody slips out of a decision · allowed.
+    Cases: may not keep an account: that · has not confirmed of late that it is them: refused · suspended:
+    refused, for nobody slips out of a decision · allowed.
     """
-    decision = can_keep_account(viewer)
+    decision = can_change_credentials(viewer)
     if isinstance(decision, Allowed) and viewer.standing is Standing.SUSPENDED:
         return Refused("suspended")
     return decision

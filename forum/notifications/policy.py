@@ -32,14 +32,17 @@ def can_see_address(viewer: Viewer, *, is_on: bool, has_one: bool) -> Decision:
 def can_give_address(viewer: Viewer, *, is_on: bool) -> Decision:
     """Whether a viewer may say where mail goes to them.
 
-    Cases: may not keep an account: that · this place sends no mail: hidden · suspended: refused · allowed.
+    Cases: may not keep an account: that · this place sends no mail: hidden · suspended: refused · has not
+    confirmed of late that it is them: refused · allowed.
     """
     allowed = may(viewer, Deed.KEEP_ACCOUNT)
     if not isinstance(allowed, Allowed):
         return allowed
     if not is_on:
         return Hidden()
-    return Refused("suspended") if viewer.is_suspended else Allowed()
+    if viewer.is_suspended:
+        return Refused("suspended")
+    return Allowed() if viewer.is_confirmed else Refused("unconfirmed")
 
 
 def can_be_sent_mail(member: Viewer, *, is_leaving: bool) -> Decision:

@@ -1,7 +1,6 @@
 """Two of one person's errands in the same moment, each with a connection of its own."""
 
 from contextlib import suppress
-from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -23,7 +22,7 @@ NEW = "ten paper boats at dusk"
 
 def test_no_sign_in_with_the_old_password_outlives_its_change(app: Flask, cast: Cast) -> None:
     opened: list[object] = []
-    ada = replace(cast.ada.viewer, is_confirmed=True)
+    ada = cast.ada.confirmed
     name = cast.ada.sign_in_name
     in_the_middle_of(
         app,
@@ -36,7 +35,7 @@ def test_no_sign_in_with_the_old_password_outlives_its_change(app: Flask, cast: 
 
 
 def test_of_two_passkeys_that_are_removed_at_once_the_last_one_stays(app: Flask, cast: Cast) -> None:
-    ada = replace(cast.ada.viewer, is_confirmed=True)
+    ada = cast.ada.confirmed
     with app.app_context(), writing():
         db.session.get_one(Account, ada.account_id).password_hash = ""
         keys = [_a_passkey(cast.ada.account_id, name) for name in (b"one", b"two")]

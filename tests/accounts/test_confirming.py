@@ -33,7 +33,7 @@ def _is_asked(visitor: Visitor, path: str, method: str = "GET") -> str | None:
     return parse_qs(there.query)["next"][0] if there.path == "/settings/confirm" else None
 
 
-@pytest.mark.parametrize("path", [*DANGEROUS, "/settings/leaving"])
+@pytest.mark.parametrize("path", [*DANGEROUS, "/settings/leaving", "/settings/pen-name"])
 def test_a_dangerous_page_asks_who_is_there_and_goes_on(ada: Visitor, path: str) -> None:
     assert _is_asked(ada, path) == path
     answer = ada.post("/settings/confirm", current_password=PASSWORD, next=path)

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import replace
 
 from flask import Flask
 from sqlalchemy import select
@@ -53,7 +52,7 @@ def test_whoever_leaves_with_the_keys_takes_no_further_name(
 def test_of_two_names_that_are_asked_for_at_once_none_is_lost(app: Flask, cast: Cast) -> None:
     """Each is on the ring of the other, and there are no more than the operator allows."""
     start = threading.Barrier(4)
-    nell = replace(cast.nell.viewer, is_confirmed=True)
+    nell = cast.nell.confirmed
 
     def add(pen_name: str) -> None:
         with app.app_context():

@@ -90,7 +90,7 @@ def test_mail_that_cannot_be_sent_is_tried_again_and_given_up_after_a_day(
     post.pass_by()
     attempts = 1
     while post.stage.count(OutboxRow):
-        assert ada.get("/settings/mail").status_code == 200
+        assert ada.sign_in(cast.ada).get("/settings/mail").status_code == 200
         with post.stage.app.app_context():
             due = db.session.scalars(select(OutboxRow.due_at)).one()
         post.clock.move_to(due)

@@ -1,12 +1,11 @@
 """What begins a lifetime, and what ends it, done as members and moderators do it."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import select, update
 
-from forum.access import GUEST, Viewer
+from forum.access import GUEST
 from forum.accounts import actions as accounts
 from forum.accounts import tickets
 from forum.accounts.models import (
@@ -81,16 +80,12 @@ def take_back(world: World) -> None:
 def leaves(world: World) -> None:
     world.live()
     with world.stage.work():
-        accounts.leave(confirmed(world), keeps_texts=False, this=None)
-
-
-def confirmed(world: World) -> Viewer:
-    return replace(world.ada.viewer, is_confirmed=True)
+        accounts.leave(world.ada.confirmed, keeps_texts=False, this=None)
 
 
 def renames(world: World) -> None:
     with world.stage.work():
-        accounts.rename(world.ada.viewer, "Beatrix")
+        accounts.rename(world.ada.confirmed, "Beatrix")
 
 
 def signs_in(world: World) -> None:

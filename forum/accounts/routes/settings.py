@@ -11,7 +11,7 @@ from forum.accounts.routes.room import room, session_id, show
 from forum.lib import clock
 from forum.lib.refusal import Refusal
 from forum.web import current
-from forum.web.doors import MEMBER
+from forum.web.doors import CONFIRMED, MEMBER
 
 
 @room.get("/settings", door=MEMBER)
@@ -22,13 +22,13 @@ def settings() -> str:
     return render_template("accounts/settings.html", overview=overview, age_answered_on=answered_on)
 
 
-@room.get("/settings/pen-name", door=MEMBER)
+@room.get("/settings/pen-name", door=CONFIRMED)
 def pen_name() -> ResponseReturnValue:
     """Show the form for another pen name, or from when on one can be had."""
     return _pen_name_page(PenNameForm(formdata=None))
 
 
-@room.post("/settings/pen-name", door=MEMBER)
+@room.post("/settings/pen-name", door=CONFIRMED)
 def rename() -> ResponseReturnValue:
     """Go by another pen name."""
     form = PenNameForm()

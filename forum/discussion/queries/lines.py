@@ -19,7 +19,7 @@ REPLY, PERSONA = Reply.__table__, Persona.__table__
 
 def read(query: Select[Any], post: Post, values: Mapping[str, object]) -> list[ReplyLine]:
     """The lines of a piece's replies that a statement of this module finds."""
-    found = db.session.execute(query, {"post": post.id, **values})
+    found = db.session.connection().execute(query, {"post": post.id, **values})
     return [ReplyLine._make((post, *row)) for row in found.all()]
 
 

@@ -11,17 +11,17 @@ from forum.notifications.forms import AddressForm, CodeForm
 from forum.notifications.queries.mail import own_address
 from forum.notifications.routes.room import room
 from forum.web import current, edge, network
-from forum.web.doors import MEMBER
+from forum.web.doors import CONFIRMED, MEMBER
 from forum.web.forms import Form, faults
 
 
-@room.get("/settings/mail", door=MEMBER)
+@room.get("/settings/mail", door=CONFIRMED)
 def mail() -> ResponseReturnValue:
     """Show whether mail is sent, and how to have it so or otherwise."""
     return _page(AddressForm(formdata=None))
 
 
-@room.post("/settings/mail", door=MEMBER)
+@room.post("/settings/mail", door=CONFIRMED)
 def give_address() -> ResponseReturnValue:
     """Have a code sent to an address."""
     form = AddressForm()
@@ -35,7 +35,7 @@ def give_address() -> ResponseReturnValue:
     return redirect(url_for("notifications.mail"), 303)
 
 
-@room.post("/settings/mail/code", door=MEMBER)
+@room.post("/settings/mail/code", door=CONFIRMED)
 def confirm_address() -> ResponseReturnValue:
     """Show by its code that an address is one's own."""
     form = CodeForm()

@@ -85,7 +85,7 @@ def test_a_placeholder_tells_no_second_name(meeting: Meeting, cast: Cast) -> Non
 def test_the_list_does_not_follow_a_change_of_name(meeting: Meeting, cast: Cast) -> None:
     meeting.blocks(cast.ada, meeting.pia)
     with meeting.work():
-        rename(meeting.pia.viewer, "Magnolia", site_name="Alcove")
+        rename(meeting.pia.confirmed, "Magnolia", site_name="Alcove")
     listed = meeting.visitor(cast.ada).get("/settings/blocks").text
     assert NEUTRAL in listed
     assert "Magnolia" not in listed
