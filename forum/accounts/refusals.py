@@ -74,7 +74,7 @@ class StaleTicket(Refusal):
 class OthersDependOnIt(Refusal):
     """The account with the keys cannot go while other pen names are opened by them."""
 
-    said = _l("Your other pen names are opened with this one's keys. Please leave with those first.")
+    said = _l("Your other pen names are opened with this one’s keys. Please leave with those first.")
 
 
 class Leaving(Refusal):

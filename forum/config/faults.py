@@ -32,7 +32,7 @@ def faults_in(config: "Config") -> list[str]:
             faults.append(f"{name} must be a whole http:// or https:// address.")
     if config.demo and config.secure:
         faults.append(
-            "ALCOVE_DEMO must be 0 where ALCOVE_BASE_URL is https://: the demonstration's moderators have "
+            "ALCOVE_DEMO must be 0 where ALCOVE_BASE_URL is https://: the demonstration’s moderators have "
             "a password that everybody can read."
         )
     faults += _faults_of_people(config) + _faults_of_serving(config) + _faults_of_mail(config)

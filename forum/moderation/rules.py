@@ -69,7 +69,7 @@ FIRST_RULES = (
     Rule(
         "Stay within the law",
         "Do not threaten anybody, do not help anybody to be hurt, and do not post what the law forbids, "
-        "such as other people's private letters or works copied whole.",
+        "such as other people’s private letters or works copied whole.",
     ),
 )
 

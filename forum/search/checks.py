@@ -74,7 +74,7 @@ def _lost_words() -> Iterator[str]:
         )
         if found != kept:
             yield _(
-                "SQLite's full-text table fts_%(name)s holds %(found)d words, its rows %(kept)d",
+                "SQLite’s full-text table fts_%(name)s holds %(found)d words, its rows %(kept)d",
                 name=name,
                 found=found,
                 kept=kept,

@@ -161,7 +161,7 @@ def _hall() -> Any:
 
 
 def _expired(_error: CSRFError) -> ResponseReturnValue:
-    why = _("This page had been open for too long, so your browser's permission to send it ran out.")
+    why = _("This page had been open for too long, so your browser’s permission to send it ran out.")
     return carry.resubmit_page(carry.typed(), why, 400)
 
 

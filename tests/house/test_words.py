@@ -2,16 +2,19 @@
 
 import ast
 import re
+from pathlib import Path
 
 import pytest
 
-from tests.house.source import files, modules, report
+from tests.house.source import Module, files, modules, report
 
 # When a file passes 250 lines it becomes a folder of the same name; these are the hard stops.
 MOST_LINES = 400
 MOST_LINES_OF_A_FUNCTION = 60
 MOST_LINES_OF_A_TEMPLATE = 200
 UNFINISHED = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b")
+SAID_IN_TEMPLATES = re.compile(r'\b_\("([^"]*)"')
+STRAIGHT = re.compile(r"[A-Za-z]'[a-z]")
 EXCEPTION = re.compile(r"#\s*(?:type:\s*ignore|noqa|nosec)(?:[\[:\s][\w\-, :]*?\]?)?\s*((?:#|- ).*)?$")
 
 
@@ -83,3 +86,27 @@ def test_every_exception_from_the_checks_has_its_reason_beside_it() -> None:
     ]
     instead = "Write why after it: `# noqa: A002  # the name is the library's`."
     assert not faults, report(faults, instead)
+
+
+def test_what_people_read_has_printers_apostrophes() -> None:
+    said = [(str(path), words) for path in files("templates", "*.html") for words in _said_in(path)]
+    said += [(module.place, words) for module in modules() for words in _said_by(module)]
+    faults = [f"{place}: {words}" for place, words in said if STRAIGHT.search(words)]
+    assert len(said) > 1000, "the sentences are found"
+    assert not faults, report(faults, "Write ’, as in the texts around it.")
+
+
+def _said_in(template: Path) -> list[str]:
+    return SAID_IN_TEMPLATES.findall(template.read_text())
+
+
+def _said_by(module: Module) -> list[str]:
+    calls = [
+        node
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"_", "_l"}
+    ]
+    first = [call.args[0] for call in calls if call.args]
+    return [
+        words.value for words in first if isinstance(words, ast.Constant) and isinstance(words.value, str)
+    ]

@@ -22,7 +22,7 @@ from forum.web.forms import Form, line, prose
 
 AGES: tuple[tuple[str, Any, Any], ...] = (
     ("none", _l("Everybody"), _l("Without the gate: anybody on the web can read it, search engines too.")),
-    ("declared", _l("Whoever says that they are 18"), _l("The gate asks; it takes people's word.")),
+    ("declared", _l("Whoever says that they are 18"), _l("The gate asks; it takes people’s word.")),
     (
         "verified",
         _l("Whoever has proved that they are 18"),

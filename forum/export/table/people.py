@@ -179,7 +179,7 @@ NOT_OF_PEOPLE: tuple[LeftOut, ...] = (
         _("That somebody is about to prove their age"),
         NOBODYS,
     ),
-    LeftOut("sign_in_session", ("token_digest",), _("The digest of a device's token"), CREDENTIAL),
+    LeftOut("sign_in_session", ("token_digest",), _("The digest of a device’s token"), CREDENTIAL),
     LeftOut("sign_in_session", ("account_id",), _("Whose device it is"), YOURS),
     LeftOut("departure", ("account_id",), _("Who leaves"), YOURS),
     LeftOut("key_ring", ("account_id", "sealed_accounts"), _("Other pen names under the same key"), APART),

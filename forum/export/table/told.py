@@ -80,6 +80,6 @@ NOT_OF_WHAT_WAS_TOLD: tuple[LeftOut, ...] = (
     LeftOut("mail_address", ("code_digest", "code_sealed"), _("The code that confirms it"), CREDENTIAL),
     LeftOut("mail_address", ("told_through",), _("Which notice you were told of last"), LINK),
     LeftOut("archive", ("account_id",), _("Whose archive it is"), YOURS),
-    LeftOut("archive", ("token_digest",), _("The digest of an archive's link"), CREDENTIAL),
+    LeftOut("archive", ("token_digest",), _("The digest of an archive’s link"), CREDENTIAL),
     LeftOut("archive_part", ("archive_id", "number", "sealed"), _("Earlier archives themselves"), DERIVED),
 )

@@ -68,7 +68,7 @@ class WordPressExport:
         except ParseError as error:
             raise ImportRefused(_broken(error)) from error
         except (ValueError, LookupError) as error:
-            raise ImportRefused(_("The file's encoding is not one we can read.")) from error
+            raise ImportRefused(_("The file’s encoding is not one we can read.")) from error
 
     def _walk(self, file: SourceFile) -> Iterator[Item]:
         """Follow the elements as they open and close, and let go of each as soon as it is read."""
