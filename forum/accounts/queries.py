@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import current_app
 from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from forum.access import AgeLevel, Role, Viewer, require
 from forum.accounts import policy, tokens
@@ -19,6 +20,7 @@ from forum.lib.db import by_public_id, db
 
 FORMER_NAME = "former pen name"  # the purpose of the key that hides it
 WEEK = timedelta(days=7)
+Value = TypeVar("Value")
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,29 @@ def account_by_sign_in_name(key: str) -> Account | None:
     return db.session.scalar(select(Account).where(Account.sign_in_digest == tokens.sign_in_digest(key)))
 
 
+# To whoever only guesses, a name that is known must take as long as one that is not: so no account is loaded
+# before something fits, only what the guess is compared with.
+
+
+def is_sign_in_name_taken(key: str) -> bool:
+    """Whether somebody signs in by a name."""
+    return _of_sign_in_name(Account.id, key) is not None
+
+
 def password_hash_by_sign_in_name(key: str) -> str | None:
     """What is stored of the password that belongs to a sign-in name."""
-    query = select(Account.password_hash).where(Account.sign_in_digest == tokens.sign_in_digest(key))
-    return db.session.scalar(query)
+    return _of_sign_in_name(Account.password_hash, key)
+
+
+def recovery_digest_by_sign_in_name(key: str) -> str | None:
+    """What is stored of the recovery code that belongs to a sign-in name."""
+    return _of_sign_in_name(Account.recovery_digest, key)
+
+
+def _of_sign_in_name(column: InstrumentedAttribute[Value], key: str) -> Value | None:
+    whose = Account.sign_in_digest == tokens.sign_in_digest(key)
+    # Within another, so that a row is read in any case.
+    return db.session.scalar(select(select(column).where(whose).scalar_subquery()))
 
 
 def is_pen_name_free(key: str, skeleton: str, *, but_for: int | None = None) -> bool:

@@ -15,6 +15,7 @@ from statistics import median
 import pytest
 from argon2 import PasswordHasher
 from flask import Flask
+from sqlalchemy import event
 from werkzeug.test import TestResponse
 
 from forum.accounts import limits, passwords
@@ -68,6 +69,7 @@ class Answer:
     headers: tuple[tuple[str, str], ...]
     statements: tuple[str, ...]
     hashes: tuple[str, ...]
+    loaded: int  # accounts: to load one takes a twentieth of a millisecond, which two hundred tries show
 
 
 @pytest.fixture
@@ -159,19 +161,26 @@ def _ask_for_codes(app: Flask, person: Person) -> None:
 
 
 def _watched(app: Flask, visitor: Visitor, name: str, token: str, ask: Ask) -> Answer:
-    with _work(app) as (statements, hashes):
+    with _work(app) as (statements, hashes, loaded):
         answer = ask(visitor, name, token)
     body = re.sub(r'name="csrf_token" value="[^"]*"', "", answer.text).replace(name, "the name")
     headers = sorted(
         (header, value) for header, value in answer.headers if header not in {"Content-Length", "Set-Cookie"}
     )
     asked = tuple(each.sql for each in statements)
-    return Answer(answer.status_code, body, tuple(headers), asked, tuple(hashes))
+    return Answer(answer.status_code, body, tuple(headers), asked, tuple(hashes), len(loaded))
 
 
 @contextmanager
-def _work(app: Flask) -> Iterator[tuple[list[Statement], list[str]]]:
-    """The statements that are sent to the database meanwhile, and the costs of what is hashed."""
+def _work(app: Flask) -> Iterator[tuple[list[Statement], list[str], list[object]]]:
+    """The statements that are sent to the database meanwhile, the costs of what is hashed, and the accounts
+    that are loaded.
+    """
+    loaded: list[object] = []
+
+    def note(account: Account, _context: object) -> None:
+        loaded.append(account)
+
     hashes: list[str] = []
     verify = PasswordHasher.verify
 
@@ -181,7 +190,11 @@ def _work(app: Flask) -> Iterator[tuple[list[Statement], list[str]]]:
 
     with pytest.MonkeyPatch.context() as patch, statements_of(app) as statements:
         patch.setattr(PasswordHasher, "verify", counting)
-        yield statements, hashes
+        event.listen(Account, "load", note)
+        try:
+            yield statements, hashes, loaded
+        finally:
+            event.remove(Account, "load", note)
 
 
 def _slower(pairs: list[tuple[float, float]]) -> int:

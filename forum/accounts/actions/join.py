@@ -115,4 +115,4 @@ def _hash_if_wanted(key: str, name: Name, password: str, network: str | None) ->
 def _what_is_taken(key: str, name: Name) -> str | None:
     if not queries.is_pen_name_free(name.key, name.skeleton):
         return "taken"
-    return "sign_in_taken" if queries.account_by_sign_in_name(key) is not None else None
+    return "sign_in_taken" if queries.is_sign_in_name_taken(key) else None

@@ -42,9 +42,9 @@ def recover(
     with writing():
         limits.RECOVER_NETWORK.spend(network)
         limits.RECOVER_NAME.spend(subject)
-        account = queries.account_by_sign_in_name(key)
-        fits = recovery.matches(code, account.recovery_digest if account else None)
-        if account is None or not fits:
+        fits = recovery.matches(code, queries.recovery_digest_by_sign_in_name(key))
+        account = queries.account_by_sign_in_name(key) if fits else None
+        if account is None:
             raise WrongCode
         passwords.check(new_password, [key, site_name, *(own.pen_name for own in account.personas)])
         if hashed is None:
@@ -64,7 +64,6 @@ def _hash_if_wanted(key: str, code: str, new_password: str, network: str | None)
     """Hash the password while nobody waits for it; None where getting in would be refused anyway."""
     if limits.RECOVER_NETWORK.is_spent(network) or limits.RECOVER_NAME.is_spent(tokens.sign_in_digest(key)):
         return None
-    account = queries.account_by_sign_in_name(key)
-    if not recovery.matches(code, account.recovery_digest if account else None):
+    if not recovery.matches(code, queries.recovery_digest_by_sign_in_name(key)):
         return None
     return passwords.hash_password(new_password)

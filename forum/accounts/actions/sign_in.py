@@ -42,10 +42,10 @@ def sign_in(
     with writing():
         limits.SIGN_IN_NETWORK.spend(network)
         limits.SIGN_IN_NAME.spend(subject)
-        account = queries.account_by_sign_in_name(key)
-        if guess is None or (account is not None and account.password_hash != guess.stored):
+        if guess is None or queries.password_hash_by_sign_in_name(key) != guess.stored:
             raise Outdated
-        if account is None or not guess.fits:
+        account = queries.account_by_sign_in_name(key) if guess.fits else None
+        if account is None:
             raise WrongCredentials
         _hold(account)
         if account.password_hash != guess.stored:
