@@ -133,11 +133,15 @@ def _ask_again() -> None:
 
 def _passes_gate(door: Door) -> bool:
     """Whether the age gate lets the request by; a page is asked only after the level is short."""
-    if door.access is Access.PUBLIC or current.viewer().age_level >= _hooks().age_floor(
-        current_app, request.remote_addr
-    ):
+    if door.access is Access.PUBLIC or is_past_gate():
         return True
     return door.open_if is not None and door.open_if(**(request.view_args or {}))
+
+
+def is_past_gate() -> bool:
+    """Whether the viewer has shown what the gate asks where they are; public pages may tell such more."""
+    floor = _hooks().age_floor(current_app, request.remote_addr)
+    return current.viewer().age_level >= floor
 
 
 def onward(viewer: Viewer, path: str) -> str:

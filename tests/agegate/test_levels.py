@@ -69,6 +69,23 @@ def test_a_raised_floor_stops_readers_at_their_next_page(
     assert guest.get("/").status_code == 403
 
 
+def test_the_form_to_flag_shows_nothing_to_members_below_a_raised_floor(
+    app: Flask, cast: Cast, policy: Callable[..., None], new_visitor: Come
+) -> None:
+    """It stands outside the gate."""
+    with app.app_context(), writing():
+        piece = a_post(cast.mira.viewer, a_space(), title="Holunder", body=WORDS)
+        db.session.commit()
+        address = f"/flag?on=post:{piece.public_id}"
+    ada = new_visitor().sign_in(cast.ada)
+    assert WORDS in ada.get(address).text
+    policy(version=2, anywhere=VERIFIED_FLOOR)
+    told = ada.get(address)
+    assert told.status_code == 200, "the flag is taken"
+    assert not [word for word in ("Holunder", WORDS) if word in told.text]
+    assert WORDS not in ada.post(address, reason="none such").text
+
+
 def test_where_no_method_works_nobody_comes_in_and_all_are_told(
     app: Flask, cast: Cast, policy: Callable[..., None], vouching: Callable[[bool], None], new_visitor: Come
 ) -> None:

@@ -19,7 +19,7 @@ from forum.moderation.forms import LONGEST_WORDS, FlagForm
 from forum.moderation.reasons import REASONS
 from forum.moderation.refusals import TooManyFlags
 from forum.moderation.routes.room import room
-from forum.web import current, network
+from forum.web import current, hall, network
 from forum.web.doors import PUBLIC, Access, Door
 from forum.web.forms import faults
 
@@ -101,7 +101,9 @@ def _seen(viewer: Viewer, on: str, target: Target | None) -> Post | Reply | None
 
     To such a member, what is not there for them is a page not found.
     """
-    if not viewer.is_signed_in or viewer.age_level < AgeLevel.DECLARED or not on.strip():
+    if not viewer.is_signed_in or not on.strip():
+        return None
+    if viewer.age_level < AgeLevel.DECLARED or not hall.is_past_gate():
         return None
     text = queries.find_text(target.kind, target.public_id) if target else None
     if text is None or not queries.is_readable(viewer, text):
