@@ -138,6 +138,18 @@ def test_what_asks_for_a_proof_looks_like_what_is_not_there(
     assert reader.get("/about/nowhere").status_code == 403
 
 
+def test_the_form_to_flag_does_not_tell_either(proved_piece: str, cast: Cast, new_visitor: Come) -> None:
+    ada = new_visitor().sign_in(cast.ada)
+    answers = []
+    for address in (proved_piece, NOWHERE):
+        on = f"post:{address.removeprefix('/p/')}"
+        form = ada.get(f"/flag?on={on}")
+        sent = ada.post(f"/flag?on={on}", reason="spam", words="Look.")
+        answers.append((form.status_code, sent.status_code, len(form.data)))
+    assert answers[0] == answers[1]
+    assert answers[0][:2] == (200, 303)
+
+
 def test_whoever_has_proved_their_age_reads_it_and_misses_what_is_not_there(
     app: Flask, cast: Cast, vouching: Callable[[bool], None], proved_piece: str, new_visitor: Come
 ) -> None:

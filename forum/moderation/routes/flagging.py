@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from forum.access import AccessRefused, AgeLevel, Allowed, Hidden, Viewer, require
 from forum.discussion.composing import excerpt
 from forum.discussion.models import Post, Reply
+from forum.discussion.queries.posts import age_above
 from forum.discussion.routes.terms import asks
 from forum.lib import ids
 from forum.markup.plain import words_of
@@ -99,7 +100,8 @@ def _target(on: str) -> Target | None:
 def _seen(viewer: Viewer, on: str, target: Target | None) -> Post | Reply | None:
     """The text, for a member past the gate who may flag it; None for everybody else.
 
-    To such a member, what is not there for them is a page not found.
+    To such a member, what is not there for them is a page not found; where anything here asks for more of
+    their age than they have shown, it is what asks for more: a form that shows nothing.
     """
     if not viewer.is_signed_in or not on.strip():
         return None
@@ -107,6 +109,8 @@ def _seen(viewer: Viewer, on: str, target: Target | None) -> Post | Reply | None
         return None
     text = queries.find_text(target.kind, target.public_id) if target else None
     if text is None or not queries.is_readable(viewer, text):
+        if age_above(viewer) is not None:
+            return None
         if text is not None and isinstance(policy.can_flag(viewer, text), Allowed):
             return None  # others' flags have hidden it while they read: theirs is taken, and nothing is shown
         raise AccessRefused(Hidden())
