@@ -1,6 +1,7 @@
 """Asking a provider: code flow with PKCE (RFC 7636), state and nonce; what it says besides is thrown away."""
 
 import json
+import time
 from base64 import urlsafe_b64encode
 from datetime import datetime
 from hashlib import sha256
@@ -15,7 +16,8 @@ from forum.agegate.methods.outcome import NotProved, Unreachable
 from forum.agegate.oidc.provider import Provider
 
 ALGORITHMS = ["ES256", "RS256", "PS256", "Ed25519", "EdDSA"]  # signatures by the provider's own key
-PATIENCE = 5.0  # seconds, in which somebody waits and a thread is taken
+PATIENCE = 5.0  # seconds of silence, in which somebody waits and a thread is taken
+ALL_IN_ALL = 10.0  # seconds for a whole answer, however steadily it trickles
 MOST_BYTES = 64 * 1024
 SKEW = 60  # seconds by which clocks may differ
 KEY_DIGITS = 16
@@ -61,7 +63,7 @@ def _ask(provider: Provider, fields: dict[str, str]) -> dict[str, Any]:
     client = provider.client
     form = {"grant_type": "authorization_code", "client_id": client.client_id, **fields}
     auth = (quote(client.client_id), quote(client.secret)) if client.secret else None
-    body = b""
+    body, began = b"", time.monotonic()
     try:
         with httpx.stream(
             "POST", provider.token_endpoint, data=form, auth=auth, timeout=PATIENCE, follow_redirects=False
@@ -70,6 +72,8 @@ def _ask(provider: Provider, fields: dict[str, str]) -> dict[str, Any]:
                 body += part
                 if len(body) > MOST_BYTES:
                     raise NotProved("too large")
+                if time.monotonic() - began > ALL_IN_ALL:
+                    raise Unreachable
     except (httpx.HTTPError, httpx.InvalidURL) as fault:
         raise Unreachable from fault
     if answer.status_code >= httpx.codes.INTERNAL_SERVER_ERROR:

@@ -48,6 +48,7 @@ class Lie(StrEnum):
     HUGE = auto()
     MOVED = auto()
     BROKEN = auto()
+    SLOW = auto()
 
 
 VALUES = {Lie.INTEGER_ONE: 1, Lie.WORD_TRUE: "true", Lie.FALSE: False}
@@ -229,10 +230,18 @@ def _app(provider: OpenIdProvider) -> Flask:
     return app
 
 
+def _trickle() -> Iterator[str]:
+    """A byte now and then, for longer than anybody waits."""
+    for _part_of in range(40):
+        yield " "
+        time.sleep(0.1)
+
+
 # What is answered in the place of a token.
 _INSTEAD: dict[Lie, Callable[[str], Any]] = {
     Lie.MOVED: lambda url: redirect(f"{url}/elsewhere", 307),
     Lie.BROKEN: lambda _url: ("broken", 500),
+    Lie.SLOW: lambda _url: Response(_trickle()),
     Lie.HUGE: lambda _url: "x" * 100_000,
     Lie.NO_JSON: lambda _url: "no json",
     Lie.NO_TOKEN: lambda _url: {"access_token": "x"},

@@ -1,6 +1,7 @@
 """Proof of age by a provider: what it says counts if all of it fits, and nothing else is kept of it."""
 
 import re
+import time
 from collections.abc import Callable, Iterator
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
@@ -144,7 +145,7 @@ def test_a_lying_provider_gets_nobody_in(
 
 
 def test_every_lie_is_told() -> None:
-    assert set(REASONS) == set(Lie) - {Lie.BROKEN}
+    assert set(REASONS) == set(Lie) - {Lie.BROKEN, Lie.SLOW}
 
 
 def test_a_provider_that_is_broken_closes_the_gate_and_nothing_is_held_against_anybody(
@@ -161,6 +162,18 @@ def test_a_provider_that_is_broken_closes_the_gate_and_nothing_is_held_against_a
     site._away.clear()
     provider.lie = None
     assert visitor.get(agree(_go(visitor))).status_code == 303
+
+
+def test_a_provider_that_answers_byte_by_byte_keeps_nobody_waiting(
+    provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch, new_visitor: Come
+) -> None:
+    monkeypatch.setattr(client, "ALL_IN_ALL", 0.2)
+    visitor = new_visitor()
+    provider.lie = Lie.SLOW
+    address = agree(_go(visitor))
+    began = time.monotonic()
+    assert visitor.get(address).status_code == 503
+    assert time.monotonic() - began < 2, "it goes on for 4 s"
 
 
 def test_a_code_counts_once_and_only_here(provider: OpenIdProvider, new_visitor: Come) -> None:
