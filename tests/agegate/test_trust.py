@@ -12,10 +12,11 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from flask import Flask
 
-from forum.access import SYSTEM, AccessRefused
+from forum.access import SYSTEM, AccessRefused, AgeLevel
 from forum.agegate.policy import AgePolicy, Region
 from forum.agegate.trust import queries
 from forum.agegate.trust.actions import refresh
+from forum.agegate.trust.models import TrustList
 from forum.agegate.trust.sources import MOST_BYTES, SourceFault, read
 from forum.lib import clock
 from forum.lib.db import db, writing
@@ -114,6 +115,20 @@ def test_a_list_that_nobody_refreshes_is_trusted_for_a_month(
         with app.app_context():
             assert len(queries.anchors("eu_av")) == count
             assert queries.freshness()[0].is_stale == (count == 0)
+
+
+@pytest.mark.parametrize("method", ["eu_av", "oidc_age"])
+def test_a_kept_list_that_cannot_be_read_any_more_closes_the_gate(
+    app: Flask, monkeypatch: pytest.MonkeyPatch, method: str
+) -> None:
+    by_proof = AgePolicy(regions={"*": Region(AgeLevel.VERIFIED, methods=(method,))})
+    monkeypatch.setitem(app.extensions, "age_policy", by_proof)
+    monkeypatch.setitem(app.config, "OIDC_AGE_ISSUER", "https://provider.example")
+    monkeypatch.setitem(app.config, "OIDC_AGE_CLIENT_ID", "the site")
+    with app.app_context(), writing():
+        db.session.add(TrustList(method=method, body=b'{"jwks": 1', count=1, refreshed_at=clock.now()))
+        db.session.commit()
+    assert Visitor(app, app.test_client()).get("/").status_code == 503
 
 
 def test_a_list_is_fetched_from_where_the_operator_says(server: str) -> None:

@@ -50,9 +50,12 @@ def discover(issuer: str) -> tuple[int, bytes]:
 
 
 def described(body: bytes, client: Client) -> Provider:
-    """The provider that a stored description tells of."""
-    kept = json.loads(body)
-    return Provider(client, kept["authorization_endpoint"], kept["token_endpoint"], _keys(kept))
+    """The provider that a stored description tells of; raises SourceFault where it is broken."""
+    kept = _parsed(body)
+    try:
+        return Provider(client, kept["authorization_endpoint"], kept["token_endpoint"], _keys(kept))
+    except KeyError as fault:
+        raise SourceFault("it says too little of itself") from fault
 
 
 def is_safe(address: Any) -> bool:
@@ -73,9 +76,13 @@ def _keys(kept: dict[str, Any]) -> KeySet:
 
 
 def _read_json(address: str) -> dict[str, Any]:
+    return _parsed(read(address))
+
+
+def _parsed(body: bytes) -> dict[str, Any]:
     try:
-        said = json.loads(read(address))
-    except ValueError as fault:
+        said = json.loads(body)
+    except (ValueError, RecursionError) as fault:
         raise SourceFault("what it says of itself cannot be read") from fault
     if not isinstance(said, dict):
         raise SourceFault("what it says of itself cannot be read")

@@ -36,15 +36,21 @@ class Freshness:
 
 
 def anchors(method: str) -> tuple[x509.Certificate, ...]:
-    """The certificates that a method trusts; none where its list is missing or too old."""
+    """The certificates that a method trusts; none where its list is missing, too old or cannot be read."""
     body = _fresh(method)
-    return () if body is None else _parsed(body)
+    try:
+        return () if body is None else _parsed(body)
+    except sources.SourceFault:  # a later version of what reads it may be stricter
+        return ()
 
 
 def provider(client: "Client | None") -> "Provider | None":
     """The provider that an operator has agreed with, if what it says of itself is known and fresh."""
     body = None if client is None else _fresh("oidc_age")
-    return None if client is None or body is None else _described(body, client)
+    try:
+        return None if client is None or body is None else _described(body, client)
+    except sources.SourceFault:
+        return None
 
 
 def freshness() -> list[Freshness]:
