@@ -44,14 +44,19 @@ def discover(issuer: str) -> tuple[int, bytes]:
     for name in ENDPOINTS:
         if not is_safe(said.get(name)):
             raise SourceFault(f"its {name} is no https:// address")
-    kept = {name: said[name] for name in ENDPOINTS} | {"jwks": _read_json(said["jwks_uri"])}
+    kept = {name: said[name] for name in ("issuer", *ENDPOINTS)} | {"jwks": _read_json(said["jwks_uri"])}
     body = json.dumps(kept).encode()
     return len(_keys(kept).keys), body
 
 
 def described(body: bytes, client: Client) -> Provider:
-    """The provider that a stored description tells of; raises SourceFault where it is broken."""
+    """The provider that a stored description tells of; raises SourceFault where that is another's, or broken.
+
+    Else one that an operator has given up would be sent what was agreed on with the next, and believed.
+    """
     kept = _parsed(body)
+    if kept.get("issuer") != client.issuer:
+        raise SourceFault("it says that it is another issuer")
     try:
         return Provider(client, kept["authorization_endpoint"], kept["token_endpoint"], _keys(kept))
     except KeyError as fault:

@@ -208,6 +208,18 @@ def test_an_agreement_that_ends_meanwhile_closes_the_page(
     assert visitor.get("/age/with/oidc_age/back").status_code == 503
 
 
+def test_another_provider_is_not_taken_for_the_one_before(
+    app: Flask, provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch, new_visitor: Come
+) -> None:
+    """Nor is the one before sent what was agreed on with the next; until that one's description is read."""
+    visitor = new_visitor()
+    _go(visitor)
+    monkeypatch.setitem(app.config, "OIDC_AGE_ISSUER", "https://another.example")
+    assert new_visitor().get("/").status_code == 503
+    monkeypatch.setitem(app.config, "OIDC_AGE_ISSUER", provider.url)
+    assert new_visitor().get("/").status_code == 403
+
+
 def test_without_a_description_the_method_is_off(
     app: Flask, policy: Callable[..., None], monkeypatch: pytest.MonkeyPatch, new_visitor: Come
 ) -> None:
