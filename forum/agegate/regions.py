@@ -1,5 +1,6 @@
 """Which region somebody is in: told by a country database on this machine, and never written down."""
 
+from ipaddress import IPv6Address, ip_address
 from pathlib import Path
 from typing import Any
 
@@ -48,10 +49,17 @@ def _names_of(app: Flask, address: str | None) -> tuple[str, ...]:
     if countries is None or not address:
         return ()
     try:
-        found: Any = countries.get(address)
+        found: Any = countries.get(_plain(address))
     except ValueError:  # no address, such as that of a Unix socket, or IPv6 in a database without it
         return ()
     return _names(found) if isinstance(found, dict) else ()
+
+
+def _plain(address: str) -> str:
+    """An address as databases have it: a socket for both kinds tells IPv4 as `::ffff:192.0.2.1`."""
+    parsed = ip_address(address)
+    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    return str(mapped or parsed)
 
 
 def _names(found: dict[str, Any]) -> tuple[str, ...]:

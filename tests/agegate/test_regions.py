@@ -38,6 +38,13 @@ def test_each_address_is_asked_what_its_region_asks(app: Flask, policy: Callable
 
 
 @pytest.mark.usefixtures("known_countries")
+def test_an_address_is_the_same_on_a_socket_for_both_kinds(app: Flask, policy: Callable[..., None]) -> None:
+    policy(anywhere=Region(), AU=VERIFIED_FLOOR)
+    assert regions.floor_of(app, f"::ffff:{AUSTRALIAN}") == AgeLevel.VERIFIED
+    assert regions.floor_of(app, f"::ffff:{FRENCH}") == AgeLevel.DECLARED
+
+
+@pytest.mark.usefixtures("known_countries")
 def test_a_declaration_opens_here_and_not_there(
     app: Flask, policy: Callable[..., None], vouching: Callable[[bool], None], new_visitor: Come
 ) -> None:
