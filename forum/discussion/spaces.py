@@ -17,6 +17,7 @@ SLUG_MOST, NAME_MOST, DESCRIPTION_MOST, RULES_MOST = (
     5_000,
 )  # the columns' widths, then some
 LAST_PLACE = 999
+PLACE = re.compile("[0-9]{1,9}")  # with zeros before it, but not as many as Python refuses to read
 
 
 @dataclass(frozen=True)

@@ -91,6 +91,8 @@ def test_nobody_else_keeps_spaces(app: Flask, cast: Cast, new_visitor: Come, who
         ("position", "1000"),
         ("position", "٣"),
         ("position", "9" * 400),
+        ("position", "0" * 9 + "9" * 9),
+        ("position", "0" * 5000),
     ],
 )
 def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(

@@ -13,6 +13,7 @@ from forum.discussion.spaces import (
     DESCRIPTION_MOST,
     LAST_PLACE,
     NAME_MOST,
+    PLACE,
     RULES_MOST,
     SLUG,
     SLUG_MOST,
@@ -58,7 +59,7 @@ class SpaceForm(Form):
     def validate_position(self, field: Field) -> None:
         """Refuse what is no place."""
         written = (field.data or "").strip()
-        if not (written.isascii() and written.isdigit() and int(written[:9]) <= LAST_PLACE):
+        if not (PLACE.fullmatch(written) and int(written) <= LAST_PLACE):
             raise ValidationError(_("Please give a whole number from 0 to %(last)d.", last=LAST_PLACE))
 
     def draft(self) -> SpaceDraft:
