@@ -5,7 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.exceptions import NotFound
 
-from forum.records import actions, queries
+from forum.access import require
+from forum.records import actions, policy, queries
 from forum.records.forms import WorksheetForm, form_of
 from forum.records.models import WorksheetRecord
 from forum.records.worksheets import WORKSHEETS, Worksheet
@@ -31,15 +32,13 @@ def records() -> str:
 @room.get("/moderation/records/new/<kind>", door=MODERATOR)
 def worksheet(kind: str) -> str:
     """Show a worksheet, with what was last signed in it."""
-    latest = queries.latest(current.viewer(), kind)
     sheet = _sheet(kind)
-    return _page(sheet, form_of(sheet, latest, sent=False))
+    return _page(sheet, form_of(sheet, queries.latest(current.viewer(), kind), sent=False))
 
 
 @room.post("/moderation/records/new/<kind>", door=MODERATOR)
 def sign(kind: str) -> ResponseReturnValue:
     """Sign a worksheet."""
-    queries.latest(current.viewer(), kind)
     sheet = _sheet(kind)
     form = form_of(sheet, sent=True)
     if not form.validate():
@@ -58,6 +57,7 @@ def record(public_id: str) -> str:
 
 
 def _sheet(kind: str) -> Worksheet:
+    require(policy.can_keep_records(current.viewer()))
     sheet = WORKSHEETS.get(kind)
     if sheet is None:
         raise NotFound

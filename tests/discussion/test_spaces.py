@@ -106,6 +106,13 @@ def test_what_does_not_fit_is_said_and_nothing_typed_is_lost(
     assert _space(app) is None
 
 
+def test_an_address_that_cannot_be_one_is_not_found(cast: Cast, new_visitor: Come) -> None:
+    root = new_visitor().sign_in(cast.root)
+    for slug in ("nowhere", "%00", "%C3%A4", "x" * 300):
+        assert root.get(f"/moderation/spaces/{slug}").status_code == 404, slug
+        assert root.post(f"/moderation/spaces/{slug}", **NEW).status_code == 404, slug
+
+
 def test_two_spaces_have_no_address_in_common(app: Flask, cast: Cast, new_visitor: Come) -> None:
     root = new_visitor().sign_in(cast.root)
     root.post("/moderation/spaces/new", **NEW)

@@ -104,9 +104,14 @@ def test_nobody_else_reads_or_signs_them(app: Flask, cast: Cast, new_visitor: Co
 
 def test_other_papers_are_not_there(app: Flask, cast: Cast, new_visitor: Come) -> None:
     root = new_visitor().sign_in(cast.root)
-    for address in ("/moderation/records/new/tax", "/moderation/records/aaaaaaaaaaa"):
+    for address in (
+        "/moderation/records/new/tax",
+        "/moderation/records/new/%00",
+        "/moderation/records/aaaaaaaaaaa",
+    ):
         assert root.get(address).status_code == 404
-    assert root.post("/moderation/records/new/tax", signed_as="x").status_code == 404
+    for kind in ("tax", "%00"):
+        assert root.post(f"/moderation/records/new/{kind}", signed_as="x").status_code == 404
 
 
 def test_the_seventeen_kinds_are_all_asked() -> None:

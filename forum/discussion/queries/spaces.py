@@ -4,7 +4,7 @@ from sqlalchemy import select
 
 from forum.access import AccessRefused, Hidden, Viewer, require
 from forum.discussion.models import Space
-from forum.discussion.spaces import can_keep_spaces
+from forum.discussion.spaces import SLUG, can_keep_spaces
 from forum.lib.db import db
 
 
@@ -17,7 +17,7 @@ def kept_spaces(viewer: Viewer) -> list[Space]:
 def kept_space(viewer: Viewer, slug: str) -> Space:
     """The space at an address, for those who keep it, whatever it asks of its readers."""
     require(can_keep_spaces(viewer))
-    space = db.session.scalar(select(Space).where(Space.slug == slug))
+    space = db.session.scalar(select(Space).where(Space.slug == slug)) if SLUG.fullmatch(slug) else None
     if space is None:
         raise AccessRefused(Hidden())
     return space
