@@ -39,6 +39,16 @@ class AddressTaken(Refusal):
     said = _l("Another space has this address already.")
 
 
+class AgeChanged(Refusal):
+    """Another administrator has changed what a space asks for, after this form was made."""
+
+    field = "age"
+    said = _l(
+        "Somebody else has changed this meanwhile, and what they chose is chosen here now. Please look at it "
+        "and send the form again."
+    )
+
+
 def can_keep_spaces(viewer: Viewer) -> Decision:
     """Whether a viewer may make spaces and change them.
 

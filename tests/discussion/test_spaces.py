@@ -1,5 +1,6 @@
 """Administrators make spaces and say what they ask of readers; what they raise is closed at once."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -150,6 +151,26 @@ def test_a_raised_space_is_closed_at_once_and_gone_from_lists(
     assert ada.post(f"{address}/replies", body="words").status_code == 503
     assert root.post("/moderation/spaces/letters", **NEW).status_code == 303, "who keeps it need not read it"
     assert guest.get(address).status_code == 200
+
+
+def test_a_form_that_was_open_meanwhile_does_not_open_what_was_raised(
+    app: Flask, cast: Cast, new_visitor: Come
+) -> None:
+    root, other = new_visitor().sign_in(cast.root), new_visitor().sign_in(cast.root)
+    root.post("/moderation/spaces/new", **NEW)
+    seen = re.search(r'name="age_seen" value="(\w+)"', other.get("/moderation/spaces/letters").text)
+    assert seen
+    typed = NEW | {"age_seen": seen[1], "description": "Longer ones."}
+    assert root.post("/moderation/spaces/letters", **NEW | {"age": "verified"}).status_code == 303
+    refused = other.post("/moderation/spaces/letters", **typed)
+    assert (refused.status_code, "Somebody else has changed this meanwhile" in refused.text) == (400, True)
+    assert "Longer ones." in refused.text
+    assert re.search(r'value="verified"\s+checked', refused.text)
+    space = _space(app)
+    assert space is not None
+    assert (space.age_min, space.description) == (AgeLevel.VERIFIED, "Long ones.")
+    again = typed | {"age": "verified", "age_seen": "verified"}
+    assert other.post("/moderation/spaces/letters", **again).status_code == 303
 
 
 def _prove(app: Flask, person: Person) -> None:

@@ -2,9 +2,9 @@
 
 from sqlalchemy.exc import IntegrityError
 
-from forum.access import Viewer, require
+from forum.access import AgeLevel, Viewer, require
 from forum.discussion.models import Space
-from forum.discussion.spaces import AddressTaken, SpaceDraft, can_keep_spaces
+from forum.discussion.spaces import AddressTaken, AgeChanged, SpaceDraft, can_keep_spaces
 from forum.lib.db import db, writing
 from forum.markup import render
 
@@ -24,9 +24,16 @@ def make_space(viewer: Viewer, slug: str, draft: SpaceDraft) -> Space:
 
 
 @writing()
-def change_space(viewer: Viewer, space: Space, draft: SpaceDraft) -> None:
-    """Change a space; another age level counts from the next request on, for everybody."""
+def change_space(viewer: Viewer, space: Space, draft: SpaceDraft, age_seen: AgeLevel | None = None) -> None:
+    """Change a space; another age level counts from the next request on, for everybody.
+
+    Raises AgeChanged where it is no longer as it was seen: a form that was open meanwhile, and sent for
+    something else, must not open what another administrator has just closed.
+    """
     require(can_keep_spaces(viewer))
+    db.session.refresh(space, with_for_update=True)
+    if age_seen is not None and age_seen != space.age_min:
+        raise AgeChanged
     _fill(space, draft)
     db.session.flush()
 

@@ -43,6 +43,7 @@ class SpaceForm(Form):
     description = line(_l("What it is for"), DESCRIPTION_MOST, 1)
     rules = prose(_l("Rules of this space"), RULES_MOST)
     age = StringField(_l("Who may read it?"), default="declared")
+    age_seen = StringField()  # what it was when the form was made
     who_may_start = StringField(_l("Who may start pieces?"), default=WhoMayStart.MEMBERS)
     position = StringField(_l("Place in the list"), default="0")
 
@@ -73,6 +74,11 @@ class SpaceForm(Form):
             position=int(self.position.data or "0"),
         )
 
+    def seen(self) -> AgeLevel | None:
+        """The age level that the form was made with, if it says one."""
+        written = self.age_seen.data or ""
+        return AgeLevel[written.upper()] if written in {key for key, *_words in AGES} else None
+
     @staticmethod
     def of(space: Space) -> "SpaceForm":
         """The form with a space in it, to be changed."""
@@ -83,10 +89,15 @@ class SpaceForm(Form):
                 "description": space.description,
                 "rules": space.rules_source,
                 "age": AgeLevel(space.age_min).name.lower(),
+                "age_seen": AgeLevel(space.age_min).name.lower(),
                 "who_may_start": space.who_may_start,
                 "position": str(space.position),
             },
         )
+
+    def show_age_of(self, space: Space) -> None:
+        """Choose what a space asks for now."""
+        self.age.data = self.age_seen.data = AgeLevel(space.age_min).name.lower()
 
 
 class NewSpaceForm(SpaceForm):

@@ -11,7 +11,7 @@ from forum.discussion.forms.spaces import AGES, STARTERS, NewSpaceForm, SpaceFor
 from forum.discussion.models import Space
 from forum.discussion.queries.spaces import kept_space, kept_spaces
 from forum.discussion.routes.room import room
-from forum.discussion.spaces import can_keep_spaces
+from forum.discussion.spaces import AgeChanged, can_keep_spaces
 from forum.lib.refusal import Refusal
 from forum.web import current
 from forum.web.doors import MODERATOR
@@ -60,7 +60,11 @@ def change_space(slug: str) -> ResponseReturnValue:
     space = kept_space(viewer, slug)
     if not form.validate():
         return _page(form, space), 400
-    change(viewer, space, form.draft())
+    try:
+        change(viewer, space, form.draft(), form.seen())
+    except AgeChanged as refusal:
+        form.show_age_of(space)
+        return _page(form, space, refusal), 400
     flash(_("“%(name)s” is changed.", name=space.name), "done")
     return redirect(url_for("discussion.spaces"), 303)
 
