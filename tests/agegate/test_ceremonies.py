@@ -314,6 +314,22 @@ def test_a_stale_list_turns_the_method_off(place: Place, monkeypatch: pytest.Mon
     assert place.phone(request).status_code == 400
 
 
+@pytest.mark.parametrize("named", [True, False])
+def test_what_is_taken_back_cannot_be_taken_away_meanwhile(place: Place, cast: Cast, named: bool) -> None:
+    """A proof that came before, and that its browser has not gone on with."""
+    ada = place.come().sign_in(cast.ada)
+    back = _way_back(place.phone(place.begin(ada, "here")))
+    with place.app.app_context():
+        provider = db.session.scalars(select(AgeCeremony.provider_key)).one() or ""
+    run = place.app.test_cli_runner().invoke
+    args = ["alcove", "age", "revoke", "--method", "eu_av", "--reason", "A stolen key."]
+    assert run(args=[*args, "--provider", "another's"]).exit_code == 0
+    assert ada.get("/age/with/eu_av/standing").json == {"standing": "proved"}
+    assert run(args=[*args, "--provider", provider] if named else args).exit_code == 0
+    assert ada.get(back).status_code == 403
+    assert ada.get("/").status_code == 403
+
+
 def test_forged_forms_begin_nothing(place: Place) -> None:
     visitor = place.come()
     sent = place.fields(way="here")
