@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from forum.access import AgeLevel, Deed, Viewer, may, require
 from forum.agegate import policy, policy_file
 from forum.agegate.models import AgeAnswer
-from forum.lib import clock
+from forum.lib import clock, throttle
 from forum.lib.db import db, writing
 
 BROUGHT = "brought"  # shown as a visitor, who is asked by which method but has it noted nowhere
@@ -15,7 +15,10 @@ BROUGHT = "brought"  # shown as a visitor, who is asked by which method but has 
 def declare(viewer: Viewer) -> None:
     """Keep a signed-in viewer's declaration with their account; a visitor's is kept nowhere."""
     require(may(viewer, Deed.READ))
-    if viewer.account_id is not None and _worth(viewer.account_id) < AgeLevel.DECLARED:
+    if viewer.account_id is None:
+        return
+    _wait_for_others(viewer.account_id)
+    if _worth(viewer.account_id) < AgeLevel.DECLARED:
         _keep(viewer.account_id, AgeLevel.DECLARED, "click", expires_on=None)
 
 
@@ -24,6 +27,7 @@ def keep_proof(viewer: Viewer, method: str, provider_key: str) -> None:
     """Keep with a signed-in viewer's account that they have proved their age; a visitor's is kept nowhere."""
     require(may(viewer, Deed.READ))
     if viewer.account_id is not None:
+        _wait_for_others(viewer.account_id)
         until = policy.account_expiry(clock.today(), AgeLevel.VERIFIED)
         _keep(viewer.account_id, AgeLevel.VERIFIED, method, until, provider_key)
 
@@ -42,8 +46,13 @@ def bring_along(viewer: Viewer, account_id: int) -> None:
         _keep(account_id, AgeLevel.DECLARED, "click", expires_on=None)
 
 
+def _wait_for_others(account_id: int) -> None:
+    """Have answers that one person gives in two tabs at once come one after the other."""
+    throttle.turn("age answer", str(account_id))
+
+
 def _worth(account_id: int) -> AgeLevel:
-    kept = db.session.get(AgeAnswer, account_id)
+    kept = db.session.get(AgeAnswer, account_id, populate_existing=True)
     if kept is None or kept.revoked_reason is not None:
         return AgeLevel.NONE
     answer = policy.Answer(kept.level, kept.policy_version, kept.expires_on)
@@ -53,7 +62,7 @@ def _worth(account_id: int) -> AgeLevel:
 def _keep(
     account_id: int, level: AgeLevel, method: str, expires_on: date | None, provider_key: str | None = None
 ) -> None:
-    answer = db.session.get(AgeAnswer, account_id) or AgeAnswer(account_id=account_id)
+    answer = db.session.get(AgeAnswer, account_id, populate_existing=True) or AgeAnswer(account_id=account_id)
     answer.level = level
     answer.method = method
     answer.provider_key = provider_key
