@@ -67,6 +67,8 @@ def test_three_presses_of_shift_leave_and_shift_as_a_modifier_does_not(world: Wo
     page.route("https://**/*", lambda route: route.fulfill(body="elsewhere"))
     page.goto(world.piece)
     page.get_by_role("button", name="I am 18 or older").click()
+    expect(page.locator("h1")).to_have_text(TITLE)
+    page.wait_for_load_state()  # only then does the script hear
     for _ in range(4):
         page.keyboard.press("Shift+A")
     expect(page.locator("h1")).to_have_text(TITLE)
