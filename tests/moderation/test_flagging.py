@@ -12,7 +12,7 @@ from forum.discussion.actions.edit import edit
 from forum.discussion.actions.withdraw import withdraw
 from forum.discussion.composing import ReplyDraft
 from forum.discussion.models import Audience
-from forum.lib import clock, ids
+from forum.lib import clock, ids, throttle
 from forum.lib.db import db
 from forum.moderation import actions, policy
 from forum.moderation.models import Case, Flag
@@ -135,6 +135,18 @@ def test_a_member_who_has_not_passed_the_gate_is_shown_nothing_either(stage: Sta
     assert tim.post(f"/flag?on={piece}", reason="spam").status_code == 303
     with stage.app.app_context():
         assert db.session.scalars(select(Flag)).one().persona_id == cast.tim.persona_id
+
+
+def test_nor_does_the_limit_of_a_day_tell_them(stage: Stage, cast: Cast) -> None:
+    piece = stage.piece(cast.ada)
+    tim = stage.new_visitor().sign_in(cast.tim)
+    with stage.work():
+        for _flag in range(policy.FLAGS_A_DAY - 1):
+            assert throttle.allow("flag", str(cast.tim.account_id), policy.FLAGS_A_DAY, timedelta(days=1))
+    invented = f"post:{ids.new_id()}"
+    answers = [tim.post(f"/flag?on={on}", reason="spam").status_code for on in (invented, piece, invented)]
+    assert answers == [303, 429, 429]
+    assert stage.count(Flag) == 0
 
 
 def test_a_member_finds_no_form_for_what_they_cannot_read(stage: Stage, cast: Cast) -> None:

@@ -45,12 +45,12 @@ def flag_unseen(
     require(may(viewer, Deed.FLAG))
     if not throttle.allow("visitor's flag", network, policy.VISITORS_FLAGS_AN_HOUR, HOUR):
         raise TooManyFlags
+    if viewer.is_signed_in and not throttle.allow("flag", str(viewer.account_id), policy.FLAGS_A_DAY, DAY):
+        raise TooManyFlags
     if text is None or not isinstance(policy.can_flag(viewer, text), Allowed):
         return None
     if viewer.persona_id is not None:
         waiting = _waiting(viewer, text)
-        if waiting is None and not throttle.allow("flag", str(viewer.account_id), policy.FLAGS_A_DAY, DAY):
-            raise TooManyFlags
         if waiting is not None:
             return _said_again(waiting, text, reason, words)
         return _store(viewer, text, reason, words)
