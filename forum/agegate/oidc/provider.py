@@ -67,7 +67,10 @@ def is_safe(address: Any) -> bool:
     """Whether an address is one that nobody on the way can change: HTTPS, or this machine itself."""
     if not isinstance(address, str):
         return False
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:  # "https://[" is no address
+        return False
     return bool(parts.hostname) and (
         parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
     )

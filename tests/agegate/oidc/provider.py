@@ -122,6 +122,7 @@ class OpenIdProvider:
     url: str = ""
     redirect_uri: str = ""
     lie: Lie | None = None
+    described: dict[str, Any] = field(default_factory=dict)  # otherwise than it is
     asked: list[str] = field(default_factory=list)
     codes: dict[str, Code] = field(default_factory=dict)
     other: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "other"}))
@@ -205,7 +206,8 @@ def _app(provider: OpenIdProvider) -> Flask:
     @app.get("/.well-known/openid-configuration")
     def describe() -> Response:
         names = ("authorization_endpoint", "token_endpoint", "jwks_uri")
-        return jsonify({"issuer": provider.url} | {name: f"{provider.url}/{name}" for name in names})
+        addresses = {name: f"{provider.url}/{name}" for name in names}
+        return jsonify({"issuer": provider.url} | addresses | provider.described)
 
     @app.get("/jwks_uri")
     def keys() -> Response:

@@ -208,6 +208,17 @@ def test_an_agreement_that_ends_meanwhile_closes_the_page(
     assert visitor.get("/age/with/oidc_age/back").status_code == 503
 
 
+@pytest.mark.parametrize("address", ["http://evil.example", "https://[", None])
+def test_a_description_that_names_no_safe_address_leaves_the_one_before(
+    app: Flask, provider: OpenIdProvider, new_visitor: Come, address: str | None
+) -> None:
+    provider.described = {"token_endpoint": address}
+    said = app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
+    assert said.exit_code == 1
+    assert "stays for oidc_age: its token_endpoint is no https:// address" in said.output
+    assert new_visitor().get("/").status_code == 403
+
+
 def test_another_provider_is_not_taken_for_the_one_before(
     app: Flask, provider: OpenIdProvider, monkeypatch: pytest.MonkeyPatch, new_visitor: Come
 ) -> None:
