@@ -1,12 +1,13 @@
 """A provider as it describes itself (OpenID Connect Discovery 1.0), read by the operator's command only."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
 from joserfc.errors import JoseError
-from joserfc.jwk import KeySet
+from joserfc.jwk import Key, KeySet
 
 from forum.agegate.trust.sources import LOOPBACK, SourceFault, read
 
@@ -77,10 +78,19 @@ def is_safe(address: Any) -> bool:
 
 
 def _keys(kept: dict[str, Any]) -> KeySet:
+    """The keys that we know the kind of; others are passed over (RFC 7517, 5)."""
+    listed = kept["jwks"].get("keys")
+    found = [key for each in listed for key in _known(each)] if isinstance(listed, list) else []
+    if not found:
+        raise SourceFault("its keys cannot be read")
+    return KeySet(found)
+
+
+def _known(key: Any) -> Sequence[Key]:
     try:
-        return KeySet.import_key_set(kept["jwks"])
-    except (JoseError, ValueError, TypeError, KeyError) as fault:
-        raise SourceFault("its keys cannot be read") from fault
+        return KeySet.import_key_set({"keys": [key]}).keys
+    except (JoseError, ValueError, TypeError, KeyError):
+        return []
 
 
 def _read_json(address: str) -> dict[str, Any]:

@@ -123,6 +123,7 @@ class OpenIdProvider:
     redirect_uri: str = ""
     lie: Lie | None = None
     described: dict[str, Any] = field(default_factory=dict)  # otherwise than it is
+    further_keys: list[Any] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
     codes: dict[str, Code] = field(default_factory=dict)
     other: ECKey = field(default_factory=lambda: ECKey.generate_key("P-256", {"kid": "other"}))
@@ -211,7 +212,8 @@ def _app(provider: OpenIdProvider) -> Flask:
 
     @app.get("/jwks_uri")
     def keys() -> Response:
-        return jsonify(KeySet([provider.key, provider.other]).as_dict(private=False))
+        known = KeySet([provider.key, provider.other]).as_dict(private=False)["keys"]
+        return jsonify({"keys": [*provider.further_keys, *known]})
 
     @app.get("/authorization_endpoint")
     def ask() -> str:

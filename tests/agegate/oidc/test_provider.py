@@ -208,6 +208,21 @@ def test_an_agreement_that_ends_meanwhile_closes_the_page(
     assert visitor.get("/age/with/oidc_age/back").status_code == 503
 
 
+def test_a_key_of_a_kind_that_we_do_not_know_spoils_no_other(
+    app: Flask, provider: OpenIdProvider, new_visitor: Come
+) -> None:
+    """Providers publish the keys of tomorrow's algorithms beside those of today."""
+    provider.further_keys = [
+        {"kty": "AKP", "alg": "ML-DSA-44", "kid": "new", "pub": "AAAA"},
+        {"kty": "EC"},
+        1,
+    ]
+    said = app.test_cli_runner().invoke(args=["alcove", "age", "refresh-trust"])
+    assert said.output == "oidc_age: 2 keys to trust.\n"
+    visitor = new_visitor()
+    assert visitor.get(agree(_go(visitor))).status_code == 303
+
+
 @pytest.mark.parametrize("address", ["http://evil.example", "https://[", None])
 def test_a_description_that_names_no_safe_address_leaves_the_one_before(
     app: Flask, provider: OpenIdProvider, new_visitor: Come, address: str | None
