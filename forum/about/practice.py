@@ -35,9 +35,14 @@ def kept() -> Iterable[Kept]:
 
 
 def _place(name: str, region: Region) -> Place:
-    joining = max(region.floor, region.account_floor)
     ways = tuple(method.title for method in methods.named(region.methods))
-    return Place(name, _asked(region.floor), _asked(joining), ways)
+    return Place(name, _asked(region.floor), _asked_of_newcomers(region), ways)
+
+
+def _asked_of_newcomers(region: Region) -> str:
+    if region.floor and not region.account_floor:
+        return _("no answer yet; members give theirs before they read")
+    return _asked(region.account_floor)
 
 
 def _asked(level: AgeLevel) -> str:

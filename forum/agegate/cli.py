@@ -73,7 +73,7 @@ def _told(policy: AgePolicy) -> list[str]:
     for name, region in policy.regions.items():
         lines.append(
             f"{name:<7} reading: {region.floor.name.lower():<9} joining: "
-            f"{max(region.floor, region.account_floor).name.lower():<9} by {', '.join(region.methods)}"
+            f"{region.account_floor.name.lower():<9} by {', '.join(region.methods)}"
         )
     older = [f"{level.name.lower()} before version {least}" for level, least in policy.min_version.items()]
     return [*lines, f"Asked again: {', '.join(older)}."] if older else lines

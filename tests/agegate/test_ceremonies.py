@@ -312,6 +312,7 @@ def test_a_stale_list_turns_the_method_off(place: Place, monkeypatch: pytest.Mon
     assert visitor.get("/").status_code == 503
     assert visitor.get("/age/with/eu_av").status_code == 503
     assert place.phone(request).status_code == 400
+    assert visitor.get("/age/with/eu_av/standing").json == {"standing": "over"}, "not held against them"
 
 
 @pytest.mark.parametrize("named", [True, False])

@@ -119,6 +119,7 @@ def test_a_policy_is_checked_before_it_is_put_in_force(sqlite_app: Flask, tmp_pa
     good = run(args=["alcove", "age", "check-policy", str(file)])
     assert good.exit_code == 0, good.output
     assert "AU      reading: declared  joining: verified  by click, eu_av, oidc_age" in good.output
+    assert "*       reading: declared  joining: none " in good.output
     assert "Asked again: declared before version 2." in good.output
     file.write_text(WRITTEN.replace("floor", "flour", 1))
     bad = run(args=["alcove", "age", "check-policy", str(file)])

@@ -74,15 +74,16 @@ class Wallet:
         return f"{self.scheme}://?{urlencode(asked, quote_via=quote)}"
 
     def finish(self, ceremony: Ceremony, answer: Mapping[str, str]) -> str:
-        """The key of whoever signed; raises NotProved, or Unreachable where somebody declined."""
-        if "error" in answer:
+        """The key of whoever signed; raises NotProved, or Unreachable where that cannot be told."""
+        anchors = trust.anchors(self.key)
+        if "error" in answer or not anchors:  # the list has become too old since this was begun
             raise Unreachable
         try:
             if ceremony.way is Way.BROWSER:
                 response, transcript = self._from_browser(ceremony, answer.get("answer", ""))
             else:
                 response, transcript = _from_app(ceremony, answer.get("vp_token", ""))
-            return mdoc.verify(response, transcript, self.profile, trust.anchors(self.key), clock.now())
+            return mdoc.verify(response, transcript, self.profile, anchors, clock.now())
         except mdoc.Unproved as fault:
             raise NotProved(fault.reason) from fault
 

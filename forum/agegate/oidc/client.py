@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 import httpx
 from joserfc import jwt
-from joserfc.errors import JoseError
+from joserfc.errors import InvalidKeyIdError, JoseError
 
 from forum.agegate.methods.outcome import NotProved, Unreachable
 from forum.agegate.oidc.provider import Provider
@@ -103,6 +103,8 @@ def _checked(provider: Provider, token: Any, nonce: str, now: datetime) -> dict[
     )
     try:
         claims = jwt.decode(token, provider.keys, algorithms=ALGORITHMS).claims
+    except InvalidKeyIdError as fault:  # the provider has new keys: nobody's fault who asks it meanwhile
+        raise Unreachable from fault
     except (JoseError, ValueError, TypeError, KeyError, RecursionError) as fault:
         raise NotProved("wrong signature") from fault
     try:
