@@ -25,7 +25,7 @@ class Bench:
 
     @cached_property
     def _settled(self) -> Place:
-        return places.settle(sqlite(self.folder / "settled"), places.usual)
+        return places.settle_usual(sqlite(self.folder / "settled"))
 
 
 @dataclass(frozen=True)

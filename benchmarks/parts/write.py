@@ -105,7 +105,7 @@ def measure(bench: Bench) -> Iterator[list[Figure]]:
     """Everything about writing, on SQLite and then on PostgreSQL."""
     yield from _on(bench.place(), "sqlite")
     with databases.postgresql(bench.folder / "cluster") as database:
-        yield from _on(places.settle(database, places.usual), "postgresql")
+        yield from _on(places.settle_usual(database), "postgresql")
 
 
 def _on(place: Place, key: str) -> Iterator[list[Figure]]:
