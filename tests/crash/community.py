@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -23,6 +22,7 @@ from forum.moderation.rules import seed_rules
 from tests.cast import Person, somebody
 from tests.crash.people import Browser, Decider, Writer
 from tests.fixtures.databases import SECRET
+from tests.fixtures.ports import free_port
 from tests.stories import a_post, a_reply, a_space
 
 ROOT = Path(__file__).parents[2]
@@ -57,9 +57,7 @@ class Community:
 
     def start(self, *before: str) -> None:
         """Start the server as `make run` does; `before` is a program that starts it instead."""
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            self.port = probe.getsockname()[1]
+        self.port = free_port()
         settings = {
             "PORT": str(self.port),
             "HOST": "127.0.0.1",

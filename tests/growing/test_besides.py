@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import threading
@@ -18,6 +17,7 @@ from forum.discussion.jobs import render_anew
 from forum.lib import outbox, worker
 from forum.lib.db import db, writing
 from tests.fixtures.databases import SECRET, bare_app, install
+from tests.fixtures.ports import free_port
 from tests.growing.conftest import PATIENCE, wait_for
 from tests.house.source import ROOT
 
@@ -27,15 +27,12 @@ Serve = Callable[..., subprocess.Popen[str]]
 @pytest.fixture
 def settings(tmp_path: Path) -> dict[str, str]:
     """A small community's environment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     return {
         **os.environ,
         "ALCOVE_DATA_DIR": str(tmp_path),
         "ALCOVE_SECRET_KEY": SECRET,
         "ALCOVE_WORKERS": "2",
-        "PORT": str(port),
+        "PORT": str(free_port()),
     }
 
 

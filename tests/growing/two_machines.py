@@ -1,7 +1,6 @@
 """One community on two machines: a web server and a worker on each, PostgreSQL and Valkey between them."""
 
 import os
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -13,6 +12,7 @@ from flask import Flask
 
 from tests.crash.people import Browser
 from tests.fixtures.databases import SECRET, Installation, install
+from tests.fixtures.ports import free_port
 from tests.growing.round_robin import RoundRobin, round_robin
 from tests.house.source import ROOT
 
@@ -48,7 +48,7 @@ def two_machines(database_url: str, redis_url: str, home: Path) -> Iterator[Mach
     installation = install(database_url, home / "here", redis_url=redis_url, jobs="worker")
     started: list[subprocess.Popen[str]] = []
     with round_robin() as proxy:
-        ports = [_free_port(), _free_port()]
+        ports = [free_port(), free_port()]
         for number, port in enumerate(ports):
             settings = {
                 **os.environ,
@@ -91,10 +91,3 @@ def _wait(process: subprocess.Popen[str]) -> None:
 def _end(process: subprocess.Popen[str]) -> int:
     process.communicate(timeout=30)
     return process.returncode
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port

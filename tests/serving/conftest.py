@@ -14,17 +14,11 @@ from typing import IO
 
 import pytest
 
+from tests.fixtures.ports import free_port
 from tests.house.source import ROOT
 
 PATIENCE = 60  # seconds; a cold start takes one on a quiet machine
 SERVE = (sys.executable, "-m", "gunicorn", "--config", "forum/server.py", "wsgi:app")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-    return port
 
 
 @pytest.fixture
@@ -36,7 +30,7 @@ def settings(tmp_path: Path) -> dict[str, str]:
         "ALCOVE_DATA_DIR": str(tmp_path / "data"),
         "ALCOVE_DEMO": "0",
         "ALCOVE_WORKERS": "2",
-        "PORT": str(_free_port()),
+        "PORT": str(free_port()),
     }
 
 
